@@ -1,0 +1,45 @@
+# Sourced by ./run, ./test and ./bench: checks the tools and installs Debian packages that are missing.
+
+# what the server itself loads: name of the library's package, and what for
+SERVER_PACKAGES="libssl3:DTLS-and-SRTP libopus0:Opus libspandsp2:G.722-and-tone-detection libusrsctp2:data-channels"
+# real peers and oracles that the tests start
+TEST_PACKAGES="sip-tester:SIPp baresip-core:baresip kamailio:SIP-proxy kamailio-tls-modules:SIP-proxy-over-TLS chromium:browser postgresql:second-database ffmpeg:codec-cross-checks libsrtp2-1:SRTP-oracle espeak-ng:recorded-speech sox:audio-files coturn:TURN tshark:captures"
+
+need_tools() {
+    if ! command -v dotnet >/dev/null; then
+        echo "The .NET SDK 10 is missing. Get it from https://dotnet.microsoft.com/download/dotnet/10.0 (or Debian's dotnet-sdk-10.0 from Microsoft's package feed)." >&2
+        exit 1
+    fi
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        echo "Node.js 20 or newer with npm is missing. Get it from https://nodejs.org/ or with: apt-get install nodejs npm" >&2
+        exit 1
+    fi
+}
+
+need_packages() {
+    local entry missing="" reasons=""
+    for entry in $1; do
+        if [ "$(dpkg-query -W -f='${db:Status-Status}' "${entry%%:*}" 2>/dev/null)" != installed ]; then
+            missing="$missing ${entry%%:*}"
+            reasons="$reasons ${entry%%:*} (${entry#*:})"
+        fi
+    done
+    [ -n "$missing" ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "Missing Debian packages:$reasons" >&2
+        echo "Install them with: sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing" >&2
+        exit 1
+    fi
+    echo "Installing Debian packages:$reasons"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+# npm_install FOLDER: installs exactly what the lock file says, once per lock file
+npm_install() {
+    local stamp="$1/node_modules/.installed"
+    if [ ! -f "$stamp" ] || ! cmp -s "$1/package-lock.json" "$stamp"; then
+        (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+        cp "$1/package-lock.json" "$stamp"
+    fi
+}
