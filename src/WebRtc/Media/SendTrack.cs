@@ -1,0 +1,47 @@
+namespace Switchroom.WebRtc.Media;
+
+/// <summary>One m-line on which we send. Packets flow once an answer accepted it (<see cref="IsActive"/>).</summary>
+public sealed class SendTrack
+{
+    internal SendTrack(TrackKind kind, string streamId, string trackId, uint ssrc, uint rtxSsrc)
+    {
+        Kind = kind;
+        StreamId = streamId;
+        TrackId = trackId;
+        Ssrc = ssrc;
+        RtxSsrc = rtxSsrc;
+    }
+
+    /// <summary>Audio or video.</summary>
+    public TrackKind Kind { get; }
+
+    /// <summary>The MediaStream id in <c>a=msid</c>. LiveKit's clients expect <c>participantSid</c>, or <c>participantSid|streamId</c>.</summary>
+    public string StreamId { get; }
+
+    /// <summary>The track id in <c>a=msid</c>.</summary>
+    public string TrackId { get; }
+
+    /// <summary>The m-line's identification once an offer carried it; null before.</summary>
+    public string? Mid { get; internal set; }
+
+    /// <summary>SSRC of the media.</summary>
+    public uint Ssrc { get; }
+
+    /// <summary>SSRC of its retransmissions; used only when <see cref="NegotiatedCodec.RtxPayloadType"/> is negotiated.</summary>
+    public uint RtxSsrc { get; }
+
+    /// <summary>Codecs the peer accepted, in its order; empty while inactive.</summary>
+    public IReadOnlyList<NegotiatedCodec> Codecs { get; internal set; } = [];
+
+    /// <summary>Whether the peer's last description receives it.</summary>
+    public bool IsActive { get; internal set; }
+
+    /// <summary>Packets sent, without retransmissions.</summary>
+    public long Packets { get; internal set; }
+
+    /// <summary>Payload bytes sent, without retransmissions.</summary>
+    public long Bytes { get; internal set; }
+
+    /// <summary>For the owner: whatever it wants to find from the track without a look-up.</summary>
+    public object? Tag { get; set; }
+}

@@ -1,0 +1,17 @@
+namespace Switchroom.WebRtc.Stun;
+
+/// <summary>Attribute types (RFC 8489 section 14, RFC 8445 section 7.1).</summary>
+internal enum StunAttribute : ushort
+{
+    Username = 0x0006,
+    MessageIntegrity = 0x0008,
+    ErrorCode = 0x0009,
+    UnknownAttributes = 0x000A,
+    XorMappedAddress = 0x0020,
+    Priority = 0x0024,
+    UseCandidate = 0x0025,
+    Software = 0x8022,
+    Fingerprint = 0x8028,
+    IceControlled = 0x8029,
+    IceControlling = 0x802A,
+}
