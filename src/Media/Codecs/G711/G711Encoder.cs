@@ -1,0 +1,24 @@
+namespace Switchroom.Media.Codecs.G711;
+
+/// <summary>G.711 has no state: one byte a sample.</summary>
+internal sealed class G711Encoder(G711Law law) : AudioEncoder
+{
+    public override AudioCodec Codec => law == G711Law.Mu ? AudioCodec.Pcmu : AudioCodec.Pcma;
+
+    public override int SampleRate => 8000;
+
+    public override int Encode(ReadOnlySpan<short> samples, Span<byte> payload)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(payload.Length, samples.Length);
+        if (law == G711Law.Mu)
+        {
+            MuLaw.Encode(samples, payload);
+        }
+        else
+        {
+            ALaw.Encode(samples, payload);
+        }
+
+        return samples.Length;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Switchroom.Media.Concealment;
+
+namespace Switchroom.Media.Codecs.G722;
+
+/// <summary>G.722 at 64 kbit/s (mode 1): two 16 kHz samples for every byte.</summary>
+internal sealed class G722Decoder : AudioDecoder
+{
+    private const int ChunkPairs = 160;
+
+    private readonly short[] _window = new short[G722Filter.History + (2 * ChunkPairs)];
+    private readonly PitchConcealer _concealer = new(16000);
+    private G722Predictor _lower;
+    private G722Predictor _higher;
+    private G722Scale _lowerScale = G722Scale.Lower();
+    private G722Scale _higherScale = G722Scale.Higher();
+
+    public override AudioCodec Codec => AudioCodec.G722;
+
+    public override int SampleRate => 16000;
+
+    public override int CountSamples(ReadOnlySpan<byte> payload) => payload.Length <= MaxSamples / 2 ? payload.Length * 2 : 0;
+
+    public override int Decode(ReadOnlySpan<byte> payload, Span<short> samples)
+    {
+        var count = CountSamples(payload);
+        if (count == 0 || count > samples.Length)
+        {
+            return 0;
+        }
+
+        for (var done = 0; done < payload.Length;)
+        {
+            var pairs = Math.Min(ChunkPairs, payload.Length - done);
+            DecodeChunk(payload.Slice(done, pairs), samples.Slice(2 * done, 2 * pairs));
+            done += pairs;
+        }
+
+        _concealer.Heard(samples[..count]);
+        return count;
+    }
+
+    // The predictors keep their state over a gap: with it the first frame after the gap is right again within milliseconds, from zero it would swell.
+    public override void Conceal(Span<short> samples) => _concealer.Conceal(samples);
+
+    public override void Reset()
+    {
+        Array.Clear(_window);
+        _concealer.Reset();
+        (_lower, _higher) = (default, default);
+        (_lowerScale, _higherScale) = (G722Scale.Lower(), G722Scale.Higher());
+    }
+
+    private void DecodeChunk(ReadOnlySpan<byte> payload, Span<short> samples)
+    {
+        var window = _window.AsSpan(G722Filter.History, samples.Length);
+        for (var i = 0; i < payload.Length; i++)
+        {
+            var lower = DecodeLower(payload[i] & 63);
+            var higher = DecodeHigher(payload[i] >> 6);
+            window[2 * i] = (short)(lower + higher);
+            window[(2 * i) + 1] = (short)(lower - higher);
+        }
+
+        G722Filter.Join(_window, samples);
+        _window.AsSpan(samples.Length, G722Filter.History).CopyTo(_window);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int DecodeLower(int code)
+    {
+        var step = _lowerScale.Step;
+        var output = _lower.Estimate + ((step * G722Tables.LowerOutput6[code]) >> 15);
+        _lowerScale.UpdateLower(G722Tables.LowerScaleChanges[code >> 2]);
+        _lower.Update((step * G722Tables.LowerOutput4[code >> 2]) >> 15);
+        return Limit(output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int DecodeHigher(int code)
+    {
+        var difference = (_higherScale.Step * G722Tables.HigherOutput[code]) >> 15;
+        var output = _higher.Estimate + difference;
+        _higherScale.UpdateHigher(G722Tables.HigherScaleChanges[code]);
+        _higher.Update(difference);
+        return Limit(output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Limit(int value) => Math.Min(Math.Max(value, -16384), 16383);
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Switchroom.Media.Codecs.Opus;
+
+/// <summary>Memory of one libopus encoder or decoder: allocated by us, initialised by it, flat (it holds no pointers outward), so freeing is all it needs.</summary>
+internal sealed unsafe class OpusState : SafeHandle
+{
+    private const int ApplicationVoip = 2048;
+
+    private OpusState(int size)
+        : base(0, ownsHandle: true) => SetHandle((nint)NativeMemory.AllocZeroed((nuint)size));
+
+    public override bool IsInvalid => handle == 0;
+
+    public static OpusState ForEncoder(int sampleRate)
+    {
+        var state = new OpusState(OpusLibrary.EncoderSize(1));
+        Check(OpusLibrary.InitEncoder((void*)state.handle, sampleRate, 1, ApplicationVoip), "opus_encoder_init");
+        return state;
+    }
+
+    public static OpusState ForDecoder(int sampleRate)
+    {
+        var state = new OpusState(OpusLibrary.DecoderSize(1));
+        Check(OpusLibrary.InitDecoder((void*)state.handle, sampleRate, 1), "opus_decoder_init");
+        return state;
+    }
+
+    /// <summary>Our own arguments were wrong: bytes from the network never end here.</summary>
+    public static void Check(int result, string function)
+    {
+        if (result < 0)
+        {
+            throw new InvalidOperationException($"libopus: {function} failed with {result}");
+        }
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        NativeMemory.Free((void*)handle);
+        return true;
+    }
+}

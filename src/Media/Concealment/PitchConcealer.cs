@@ -1,0 +1,166 @@
+using System.Numerics;
+
+namespace Switchroom.Media.Concealment;
+
+/// <summary>
+/// Packet loss concealment for codecs that have none: repeats the last pitch period with its ends overlapped, at full level for 10 ms, then fading to silence
+/// at 60 ms; when sound returns, crosses over into it for 5 ms. Adds no delay. (The idea of ITU-T G.711 Appendix I, without its look-back delay.)
+/// </summary>
+internal sealed class PitchConcealer
+{
+    /// <summary>Below this normalised correlation there is no pitch: the longest period repeats least audibly.</summary>
+    private const float VoicedCorrelation = 0.5f;
+
+    private readonly int _shortestPeriod;
+    private readonly int _longestPeriod;
+    private readonly int _window;
+    private readonly int _holdSamples;
+    private readonly int _fadeSamples;
+    private readonly int _returnSamples;
+    private readonly short[] _history;
+    private readonly short[] _period;
+    private int _periodLength;
+    private int _position;
+    private int _gap;
+
+    /// <summary>Makes a concealer for a stream at <paramref name="sampleRate"/> Hz.</summary>
+    public PitchConcealer(int sampleRate)
+    {
+        _shortestPeriod = sampleRate / 400;
+        _longestPeriod = sampleRate * 15 / 1000;
+        _window = sampleRate * 20 / 1000;
+        _holdSamples = sampleRate * 10 / 1000;
+        _fadeSamples = sampleRate * 50 / 1000;
+        _returnSamples = sampleRate * 5 / 1000;
+        _history = new short[_window + _longestPeriod + (_longestPeriod / 4)];
+        _period = new short[_longestPeriod];
+    }
+
+    /// <summary>Takes note of sound that was received, and softens its start when it follows a gap.</summary>
+    public void Heard(Span<short> samples)
+    {
+        if (_gap > 0)
+        {
+            CrossInto(samples[..Math.Min(_returnSamples, samples.Length)]);
+            _gap = 0;
+        }
+
+        Remember(samples);
+    }
+
+    /// <summary>Fills a gap.</summary>
+    public void Conceal(Span<short> samples)
+    {
+        if (_gap == 0)
+        {
+            FindPeriod();
+        }
+
+        for (var i = 0; i < samples.Length; i++)
+        {
+            samples[i] = Next();
+        }
+
+        Remember(samples);
+    }
+
+    /// <summary>Forgets the past.</summary>
+    public void Reset()
+    {
+        Array.Clear(_history);
+        _gap = 0;
+    }
+
+    private void CrossInto(Span<short> samples)
+    {
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var weight = (i + 1) * 256 / (samples.Length + 1);
+            samples[i] = (short)(((samples[i] * weight) + (Next() * (256 - weight))) >> 8);
+        }
+    }
+
+    private short Next()
+    {
+        if (_gap >= _holdSamples + _fadeSamples)
+        {
+            return 0;
+        }
+
+        var sample = _period[_position];
+        _position = _position + 1 == _periodLength ? 0 : _position + 1;
+        var faded = Math.Max(0, _gap++ - _holdSamples);
+        return (short)(sample * (_fadeSamples - faded) / _fadeSamples);
+    }
+
+    private void Remember(ReadOnlySpan<short> samples)
+    {
+        if (samples.Length < _history.Length)
+        {
+            _history.AsSpan(samples.Length).CopyTo(_history);
+            samples.CopyTo(_history.AsSpan(_history.Length - samples.Length));
+        }
+        else
+        {
+            samples[^_history.Length..].CopyTo(_history);
+        }
+    }
+
+    private void FindPeriod()
+    {
+        _position = 0;
+        _periodLength = BestLag();
+        ReadOnlySpan<short> period = _history.AsSpan(_history.Length - _periodLength);
+        period.CopyTo(_period);
+
+        // The end of the period fades into what preceded its beginning, so that it joins itself without a step.
+        var overlap = _periodLength / 4;
+        ReadOnlySpan<short> before = _history.AsSpan(_history.Length - _periodLength - overlap, overlap);
+        for (var i = 0; i < overlap; i++)
+        {
+            var weight = (i + 1) * 256 / (overlap + 1);
+            ref var end = ref _period[_periodLength - overlap + i];
+            end = (short)(((end * (256 - weight)) + (before[i] * weight)) >> 8);
+        }
+    }
+
+    private int BestLag()
+    {
+        var newest = _history.AsSpan(_history.Length - _window);
+        var (best, bestScore) = (_longestPeriod, VoicedCorrelation);
+        var energy = Product(newest, newest) + 1;
+        for (var lag = _shortestPeriod; lag <= _longestPeriod; lag++)
+        {
+            var older = _history.AsSpan(_history.Length - _window - lag, _window);
+            var score = Product(newest, older) / MathF.Sqrt(energy * (Product(older, older) + 1));
+
+            // A multiple of the period scores as well as the period: only a clear gain makes the longer one better.
+            if (score > bestScore + (best == _longestPeriod ? 0 : 0.02f))
+            {
+                (best, bestScore) = (lag, score);
+            }
+        }
+
+        return best;
+    }
+
+    private static float Product(ReadOnlySpan<short> a, ReadOnlySpan<short> b)
+    {
+        var sum = Vector<float>.Zero;
+        var i = 0;
+        for (; i <= a.Length - Vector<short>.Count; i += Vector<short>.Count)
+        {
+            Vector.Widen(new Vector<short>(a[i..]), out var a1, out var a2);
+            Vector.Widen(new Vector<short>(b[i..]), out var b1, out var b2);
+            sum += (Vector.ConvertToSingle(a1) * Vector.ConvertToSingle(b1)) + (Vector.ConvertToSingle(a2) * Vector.ConvertToSingle(b2));
+        }
+
+        var total = Vector.Sum(sum);
+        for (; i < a.Length; i++)
+        {
+            total += (float)a[i] * b[i];
+        }
+
+        return total;
+    }
+}
