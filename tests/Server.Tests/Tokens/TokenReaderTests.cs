@@ -1,0 +1,217 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using Switchroom.Server.Tokens;
+
+namespace Switchroom.Server.Tests.Tokens;
+
+public sealed class TokenReaderTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly TokenReader _reader = new(new TestKeys(), new FakeTimeProvider(Now));
+
+    private static long Unix(double seconds) => Now.AddSeconds(seconds).ToUnixTimeSeconds();
+
+    private static string Sign(object claims, SigningKey? key = null) =>
+        CompactJwt.Sign(JsonSerializer.SerializeToUtf8Bytes(claims), (key ?? TestKeys.First).Secret);
+
+    private static string LiveKit(object video, object? extra = null)
+    {
+        Dictionary<string, object> claims = new() { ["iss"] = TestKeys.First.Id, ["sub"] = "alice", ["exp"] = Unix(60), ["video"] = video };
+        if (extra is not null)
+        {
+            foreach (JsonProperty property in JsonSerializer.SerializeToElement(extra).EnumerateObject())
+            {
+                claims[property.Name] = property.Value;
+            }
+        }
+
+        return Sign(claims);
+    }
+
+    private async Task<JoinGrant> AcceptAsync(string token)
+    {
+        TokenResult result = await _reader.ReadAsync(token);
+        Assert.Equal(TokenRefusal.None, result.Refusal);
+        return result.Grant!;
+    }
+
+    private async Task<TokenRefusal> RefuseAsync(string token)
+    {
+        TokenResult result = await _reader.ReadAsync(token);
+        Assert.Null(result.Grant);
+        return result.Refusal;
+    }
+
+    [Fact]
+    public async Task ReadsADailyTokenWithShortClaims()
+    {
+        JoinGrant grant = await AcceptAsync(Sign(new { r = "demo", d = "domain-a", iat = Unix(0), exp = Unix(60), u = "Ann", ud = "u-1", o = true, ejt = true, eje = 90 }));
+
+        Assert.Equal(TokenKind.Daily, grant.Kind);
+        Assert.Equal(("demo", "u-1", "Ann", "domain-a"), (grant.Room, grant.Identity, grant.Name, grant.DomainId));
+        Assert.True(grant.Owner);
+        Assert.True(grant.EjectAtExpiry);
+        Assert.Equal(TimeSpan.FromSeconds(90), grant.EjectAfter);
+        Assert.Equal(Now.AddSeconds(60), grant.ExpiresAt);
+        Assert.Equal(MediaSources.All, grant.CanPublish);
+        Assert.False(grant.MayCreateRoom);
+    }
+
+    [Fact]
+    public async Task ReadsADailyTokenWithLongClaimNames()
+    {
+        JoinGrant grant = await AcceptAsync(Sign(new { room_name = "demo", domain_id = "domain-a", user_name = "Ann", is_owner = false, enable_screenshare = false }));
+
+        Assert.Equal(("demo", "Ann"), (grant.Room, grant.Name));
+        Assert.Equal(MediaSources.Camera | MediaSources.Microphone | MediaSources.Other, grant.CanPublish);
+    }
+
+    [Fact]
+    public async Task AnyActiveKeyOfTheDomainMaySignADailyToken()
+    {
+        JoinGrant grant = await AcceptAsync(Sign(new { r = "demo", d = "domain-a" }, TestKeys.Second));
+
+        Assert.Equal(TestKeys.Second.Id, grant.KeyId);
+    }
+
+    [Fact]
+    public async Task AKeyOfAnotherDomainSignsNothingHere() =>
+        Assert.Equal(TokenRefusal.BadSignature, await RefuseAsync(Sign(new { r = "demo", d = "domain-a" }, TestKeys.Foreign)));
+
+    [Theory]
+    [InlineData("""{"hp":false}""", true, 31, true)]
+    [InlineData("""{"cs":"a,sv"}""", false, 6, true)]
+    [InlineData("""{"cs":false,"cr":{"b":false}}""", false, 0, false)]
+    [InlineData("""{"canSend":["audio","video"],"canReceive":{"base":{"audio":true,"video":false}}}""", false, 3, true)]
+    [InlineData("""{"canSend":true,"canReceive":{"base":{"audio":false,"video":false}}}""", false, 31, false)]
+    public async Task ReadsDailyPermissionsInBothForms(string permissions, bool hidden, int publish, bool subscribe)
+    {
+        JoinGrant grant = await AcceptAsync(Sign(new { d = "domain-a", p = JsonSerializer.Deserialize<JsonElement>(permissions) }));
+
+        Assert.Equal((hidden, (MediaSources)publish, subscribe), (grant.Hidden, grant.CanPublish, grant.CanSubscribe));
+    }
+
+    [Theory]
+    [InlineData("""{"cs":"a,xx"}""")]
+    [InlineData("""{"hp":1}""")]
+    [InlineData("""{"cr":true}""")]
+    [InlineData("""[]""")]
+    public async Task RefusesDailyPermissionsOfTheWrongShape(string permissions) =>
+        Assert.Equal(TokenRefusal.BadClaim, await RefuseAsync(Sign(new { d = "domain-a", p = JsonSerializer.Deserialize<JsonElement>(permissions) })));
+
+    [Fact]
+    public async Task ReadsALiveKitToken()
+    {
+        JoinGrant grant = await AcceptAsync(LiveKit(
+            new { roomJoin = true, room = "demo", canPublishSources = new[] { "microphone", "screen_share" }, hidden = true, canUpdateOwnMetadata = true, roomAdmin = true },
+            new { name = "Alice", metadata = "{}", attributes = new { team = "blue" }, kind = "agent" }));
+
+        Assert.Equal((TokenKind.LiveKit, "demo", "alice", "Alice"), (grant.Kind, grant.Room, grant.Identity, grant.Name));
+        Assert.Equal(("{}", "blue", "agent"), (grant.Metadata, grant.Attributes["team"], grant.ParticipantKind));
+        Assert.Equal(MediaSources.Microphone | MediaSources.ScreenVideo, grant.CanPublish);
+        Assert.True(grant.Hidden && grant.CanUpdateOwnMetadata && grant.Owner && grant.CanSubscribe && grant.MayCreateRoom);
+    }
+
+    [Fact]
+    public async Task ALiveKitTokenThatMayNotPublishMayNotPublishDataEither()
+    {
+        JoinGrant grant = await AcceptAsync(LiveKit(new { roomJoin = true, room = "demo", canPublish = false }));
+
+        Assert.Equal((MediaSources.None, false, true), (grant.CanPublish, grant.CanPublishData, grant.CanSubscribe));
+    }
+
+    [Fact]
+    public async Task RefusesALiveKitTokenWithoutRoomJoin() =>
+        Assert.Equal(TokenRefusal.NoJoinGrant, await RefuseAsync(LiveKit(new { room = "demo" })));
+
+    [Fact]
+    public async Task RefusesALiveKitTokenWithoutExpiry() => Assert.Equal(
+        TokenRefusal.NoExpiry,
+        await RefuseAsync(Sign(new { iss = TestKeys.First.Id, sub = "alice", video = new { roomJoin = true } })));
+
+    [Fact]
+    public async Task RefusesALiveKitTokenWithoutIdentity() => Assert.Equal(
+        TokenRefusal.NoIdentity,
+        await RefuseAsync(Sign(new { iss = TestKeys.First.Id, exp = Unix(60), video = new { roomJoin = true } })));
+
+    [Fact]
+    public async Task RefusesAnUnknownIssuer() => Assert.Equal(
+        TokenRefusal.UnknownKey,
+        await RefuseAsync(Sign(new { iss = "APIother", sub = "alice", exp = Unix(60), video = new { roomJoin = true } })));
+
+    [Theory]
+    [InlineData(-1, TokenRefusal.Expired)]
+    [InlineData(0, TokenRefusal.Expired)]
+    [InlineData(1, TokenRefusal.None)]
+    public async Task ATokenEndsAtItsExpiry(int seconds, object refusal) =>
+        Assert.Equal(refusal, (await _reader.ReadAsync(Sign(new { d = "domain-a", exp = Unix(seconds) }))).Refusal);
+
+    [Fact]
+    public async Task ATokenOfTheFutureIsRefusedUnlessAskedFor()
+    {
+        string token = Sign(new { d = "domain-a", nbf = Unix(3600) });
+
+        Assert.Equal(TokenRefusal.NotYetValid, await RefuseAsync(token));
+        Assert.Equal(TokenRefusal.None, (await _reader.ReadAsync(token, ignoreNotBefore: true)).Refusal);
+    }
+
+    [Fact]
+    public async Task ASmallDifferenceOfClocksIsForgiven() =>
+        Assert.Equal(TokenRefusal.None, (await _reader.ReadAsync(Sign(new { d = "domain-a", nbf = Unix(10) }))).Refusal);
+
+    [Theory]
+    [InlineData("exp", "soon")]
+    [InlineData("exp", -1)]
+    [InlineData("exp", 1e18)]
+    [InlineData("r", 5)]
+    [InlineData("o", "yes")]
+    [InlineData("ud", "a-user-id-that-is-much-longer-than-36-characters")]
+    public async Task RefusesAClaimOfTheWrongTypeOrSize(string name, object value) =>
+        Assert.Equal(TokenRefusal.BadClaim, await RefuseAsync(Sign(new Dictionary<string, object> { ["d"] = "domain-a", [name] = value })));
+
+    [Fact]
+    public async Task HalfASurrogatePairIsNoText()
+    {
+        string token = CompactJwt.Sign("""{"d":"domain-a","r":"\ud800"}"""u8, TestKeys.First.Secret);
+
+        Assert.Equal(TokenRefusal.Malformed, await RefuseAsync(token));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a.b")]
+    [InlineData("a.b.c.d")]
+    [InlineData("....")]
+    [InlineData("bm90IGpzb24.bm90IGpzb24.c2ln")]
+    [InlineData("W10.W10.c2ln")]
+    [InlineData("!!!.???.***")]
+    public async Task RefusesWhatIsNoToken(string token) => Assert.Equal(TokenRefusal.Malformed, await RefuseAsync(token));
+
+    [Theory]
+    [InlineData("""{"alg":"none"}""")]
+    [InlineData("""{"alg":"HS512"}""")]
+    [InlineData("""{"typ":"JWT"}""")]
+    [InlineData("""{"alg":5}""")]
+    public async Task RefusesEveryOtherAlgorithm(string header)
+    {
+        string[] parts = Sign(new { d = "domain-a" }).Split('.');
+        string forged = $"{System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{parts[1]}.{parts[2]}";
+
+        Assert.Equal(TokenRefusal.UnsupportedAlgorithm, await RefuseAsync(forged));
+    }
+
+    [Fact]
+    public async Task RefusesATokenWhoseClaimsWereChanged()
+    {
+        string[] mine = Sign(new { d = "domain-a", r = "mine" }).Split('.');
+        string[] other = Sign(new { d = "domain-a", r = "other" }).Split('.');
+
+        Assert.Equal(TokenRefusal.BadSignature, await RefuseAsync($"{mine[0]}.{other[1]}.{mine[2]}"));
+    }
+
+    [Fact]
+    public async Task RefusesAnOverlongTokenUnread() =>
+        Assert.Equal(TokenRefusal.TooLong, await RefuseAsync(new string('a', CompactJwt.MaxLength + 1)));
+}
