@@ -1,0 +1,50 @@
+namespace Switchroom.Sip.Messages;
+
+/// <summary>The one place that says how a refused message is answered.</summary>
+public static class Refusal
+{
+    /// <summary>The status to answer a refused request with; null to drop it in silence. Responses are always dropped.</summary>
+    public static int? StatusFor(SipParseError error) => error switch
+    {
+        SipParseError.Version => 505,
+        SipParseError.TooLarge or SipParseError.TooManyHeaders => 513,
+        SipParseError.UriTooLong => 414,
+        SipParseError.RequestUri or SipParseError.RepeatedHeader or SipParseError.FromOrTo or SipParseError.CallId or SipParseError.CSeq
+            or SipParseError.CSeqMethod or SipParseError.MaxForwards or SipParseError.Address or SipParseError.ContentLength
+            or SipParseError.BodyTooShort or SipParseError.MissingHeader or SipParseError.HeaderLine or SipParseError.LineEnd => 400,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The response to a refused request; null if it is to be dropped: its top Via is not usable, it is an ACK, or the error says so.
+    /// The reason phrase names the error.
+    /// </summary>
+    public static SipResponse? ResponseTo(SipMessage? refused, SipParseError error)
+    {
+        if (refused is not SipRequest request || request.Method == SipMethod.Ack || StatusFor(error) is not { } status || !CanBeAnswered(request))
+        {
+            return null;
+        }
+
+        return SipResponse.For(request, status, status == 400 ? PhraseOf(error) : null);
+    }
+
+    private static bool CanBeAnswered(SipRequest request) => request.Headers.Get(SipHeader.Via, Via.Read) is not null;
+
+    private static string PhraseOf(SipParseError error) => error switch
+    {
+        SipParseError.RequestUri => "Bad Request-URI",
+        SipParseError.RepeatedHeader => "Repeated Header",
+        SipParseError.FromOrTo => "Bad From Or To",
+        SipParseError.CallId => "Bad Call-ID",
+        SipParseError.CSeq => "Bad CSeq",
+        SipParseError.CSeqMethod => "CSeq Method Differs",
+        SipParseError.MaxForwards => "Bad Max-Forwards",
+        SipParseError.Address => "Bad Contact Or Route",
+        SipParseError.ContentLength => "Bad Content-Length",
+        SipParseError.BodyTooShort => "Body Shorter Than Content-Length",
+        SipParseError.MissingHeader => "Missing Header",
+        SipParseError.LineEnd => "Bad Line End",
+        _ => "Bad Header",
+    };
+}
