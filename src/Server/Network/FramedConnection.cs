@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Switchroom.Rooms.Worker;
+
+namespace Switchroom.Server.Network;
+
+/// <summary>
+/// One ICE-TCP connection: datagrams in frames of a 16-bit length (RFC 4571 section 2). A client that does not read loses datagrams
+/// once <see cref="MaxUnsent"/> octets wait, as it would on a congested UDP path.
+/// </summary>
+internal sealed class FramedConnection(Socket socket)
+{
+    private const int MaxUnsent = 256 * 1024;
+    private const int MaxReadsPerTurn = 16;
+
+    private readonly IPEndPoint _from = (IPEndPoint)socket.RemoteEndPoint!;
+    private readonly byte[] _received = new byte[2 + ushort.MaxValue];
+    private byte[] _unsent = [];
+    private int _receivedLength;
+    private int _unsentLength;
+
+    public Socket Socket { get; } = socket;
+
+    /// <summary>Hands on complete frames; false when the connection is over.</summary>
+    public bool Receive(SocketId id, IDatagramReceiver receiver)
+    {
+        for (var i = 0; i < MaxReadsPerTurn; i++)
+        {
+            var read = Socket.Receive(_received.AsSpan(_receivedLength), SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock)
+            {
+                return true;
+            }
+
+            if (error != SocketError.Success || read == 0)
+            {
+                return false;
+            }
+
+            _receivedLength += read;
+            HandFrames(id, receiver);
+        }
+
+        return true;
+    }
+
+    public void Send(ReadOnlySpan<byte> datagram)
+    {
+        if (datagram.Length > ushort.MaxValue || _unsentLength + datagram.Length + 2 > MaxUnsent)
+        {
+            return;
+        }
+
+        if (_unsent.Length < _unsentLength + datagram.Length + 2)
+        {
+            Array.Resize(ref _unsent, Math.Max(_unsent.Length * 2, _unsentLength + datagram.Length + 2));
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(_unsent.AsSpan(_unsentLength), (ushort)datagram.Length);
+        datagram.CopyTo(_unsent.AsSpan(_unsentLength + 2));
+        _unsentLength += 2 + datagram.Length;
+    }
+
+    public void Flush()
+    {
+        if (_unsentLength == 0)
+        {
+            return;
+        }
+
+        var sent = Socket.Send(_unsent.AsSpan(0, _unsentLength), SocketFlags.None, out var error);
+        if (error is SocketError.Success && sent > 0)
+        {
+            _unsent.AsSpan(sent, _unsentLength - sent).CopyTo(_unsent);
+            _unsentLength -= sent;
+        }
+        else if (error is not SocketError.WouldBlock)
+        {
+            // The connection is broken; reading it says so.
+            _unsentLength = 0;
+        }
+    }
+
+    private void HandFrames(SocketId id, IDatagramReceiver receiver)
+    {
+        var at = 0;
+        while (_receivedLength - at >= 2)
+        {
+            var length = BinaryPrimitives.ReadUInt16BigEndian(_received.AsSpan(at));
+            if (_receivedLength - at - 2 < length)
+            {
+                break;
+            }
+
+            receiver.Received(id, _received.AsSpan(at + 2, length), _from);
+            at += 2 + length;
+        }
+
+        _received.AsSpan(at, _receivedLength - at).CopyTo(_received);
+        _receivedLength -= at;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Switchroom.Rooms.Worker;
+
+namespace Switchroom.Server.Network;
+
+/// <summary>Takes what sockets received.</summary>
+internal interface IDatagramReceiver
+{
+    /// <summary>A datagram, or a frame of a connection.</summary>
+    void Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from);
+
+    /// <summary>A connection ended, by either side.</summary>
+    void Closed(SocketId connection);
+}
+
+/// <summary>
+/// The sockets of one worker thread. Two implementations: batches by system call on Linux, plain sockets elsewhere.
+/// All members but <see cref="Wake"/> belong to the thread.
+/// </summary>
+internal interface IWorkerSockets : IDisposable
+{
+    /// <summary>Opens a UDP socket.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
+    SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound);
+
+    /// <summary>Opens a listener for ICE-TCP; accepted connections become sockets of their own.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
+    SocketId ListenTcp(IPEndPoint local, out IPEndPoint bound);
+
+    /// <summary>Closes a socket or connection; unknown ids are ignored.</summary>
+    void Close(SocketId socket);
+
+    /// <summary>Waits until something arrives, <see cref="Wake"/> is called or the time is up, and hands on all that arrived.</summary>
+    void Receive(TimeSpan timeout, IDatagramReceiver receiver);
+
+    /// <summary>Sends a datagram now or with the next <see cref="Flush"/>; the bytes are copied if kept.</summary>
+    void Send(SocketId socket, IPEndPoint to, ReadOnlySpan<byte> datagram);
+
+    /// <summary>Sends what waits.</summary>
+    void Flush();
+
+    /// <summary>Ends a wait in <see cref="Receive"/>. Any thread.</summary>
+    void Wake();
+}

@@ -1,0 +1,290 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Worker;
+
+namespace Switchroom.Server.Network;
+
+/// <summary>
+/// The thread, sockets and clock of one <see cref="MediaWorker"/>. Other threads post commands; events go to one handler, called on
+/// this thread, which must not block. A handler that throws is logged, and the worker goes on.
+/// </summary>
+internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private readonly MediaThreadOptions _options;
+    private readonly TimeProvider _time;
+    private readonly PhonePorts _ports;
+    private readonly ILogger _logger;
+    private readonly IWorkerSockets _sockets;
+    private readonly MediaWorker _worker;
+    private readonly Thread _thread;
+    private readonly ConcurrentQueue<WorkItem> _queue = new();
+    private readonly Dictionary<SocketId, int> _phonePorts = [];
+    private readonly long _startedAt;
+    private int _queued;
+    private volatile bool _stopping;
+
+    public MediaWorkerThread(MediaThreadOptions options, PhonePorts ports, Random random, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _time = time;
+        _ports = ports;
+        _logger = logger;
+        _startedAt = time.GetTimestamp();
+        _sockets = new PlainSockets(options.MaxConnections);
+        var (udp, bound) = BindShared();
+        LocalEndPoint = bound;
+        _worker = new MediaWorker(new MediaWorkerOptions
+        {
+            WebRtcSocket = udp,
+            UdpCandidates = Candidates(bound.Port),
+            TcpCandidates = options.Tcp ? Candidates(bound.Port) : [],
+        }, random);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"media worker {bound.Port}" };
+    }
+
+    /// <summary>The UDP address browsers use.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Gets every event, in order, on the worker's thread. Set before <see cref="Start"/>.</summary>
+    public Action<WorkerEvent> EventHandler { get; set; } = _ => { };
+
+    /// <summary>The rooms; readable on any thread.</summary>
+    public IReadOnlyDictionary<string, RoomSnapshot> Snapshots => _worker.Snapshots;
+
+    /// <summary>What the thread counted.</summary>
+    public MediaThreadCounters Counters { get; } = new();
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Has a command carried out, without waiting; a refusal is logged. Any thread.</summary>
+    public void Post(WorkerCommand command) => Enqueue(new WorkItem(command, null, null));
+
+    /// <summary>Has a command carried out; completes after its events were handed over. Any thread.</summary>
+    public Task<CommandResult> SendAsync(WorkerCommand command)
+    {
+        var done = new TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Enqueue(new WorkItem(command, done, null))
+            ? done.Task
+            : Task.FromResult(CommandResult.Refused(CommandRefusal.WorkerFull, "too many commands wait"));
+    }
+
+    /// <summary>Binds a port pair for a phone leg; null when the range is used up. Any thread.</summary>
+    public Task<PhoneSockets?> OpenPhoneSocketsAsync()
+    {
+        var done = new TaskCompletionSource<PhoneSockets?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Enqueue(new WorkItem(null, null, done)) ? done.Task : Task.FromResult<PhoneSockets?>(null);
+    }
+
+    /// <summary>Closes a pair that no leg was made of. Any thread.</summary>
+    public void ReleasePhoneSockets(PhoneSockets sockets) => Enqueue(new WorkItem(null, null, null) { Release = sockets });
+
+    /// <summary>Stops the thread and closes its sockets.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _sockets.Wake();
+        if (_thread.IsAlive && _thread != Thread.CurrentThread)
+        {
+            _thread.Join();
+        }
+
+        _worker.Dispose();
+        _sockets.Dispose();
+        while (_queue.TryDequeue(out var item))
+        {
+            item.Done?.TrySetResult(CommandResult.Refused(CommandRefusal.NoSuchRoom, "the server stops"));
+            item.Opened?.TrySetResult(null);
+        }
+    }
+
+    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from)
+    {
+        Counters.DatagramsReceived++;
+        _worker.HandleDatagram(socket, datagram, from, Now());
+        Drain();
+    }
+
+    void IDatagramReceiver.Closed(SocketId connection)
+    {
+        _worker.HandleConnectionClosed(connection, Now());
+        Drain();
+    }
+
+    private TimeSpan Now() => _time.GetElapsedTime(_startedAt);
+
+    private bool Enqueue(WorkItem item)
+    {
+        if (_stopping || Interlocked.Increment(ref _queued) > _options.MaxQueuedCommands)
+        {
+            Interlocked.Decrement(ref _queued);
+            return false;
+        }
+
+        _queue.Enqueue(item);
+        _sockets.Wake();
+        return true;
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            DrainQueue();
+            if (_worker.NextDeadline is { } due && due <= Now())
+            {
+                Counters.CountDeadline(Now() - due);
+                _worker.HandleDeadline(Now());
+                Drain();
+            }
+
+            _sockets.Flush();
+            _sockets.Receive(WaitTime(), this);
+        }
+    }
+
+    private TimeSpan WaitTime()
+    {
+        if (!_queue.IsEmpty)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var wait = _worker.NextDeadline is { } due ? due - Now() : LongestWait;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+    }
+
+    private void DrainQueue()
+    {
+        // Bounded, so that a flood of commands does not starve media.
+        for (var i = 0; i < 256 && _queue.TryDequeue(out var item); i++)
+        {
+            Interlocked.Decrement(ref _queued);
+            if (item.Command is { } command)
+            {
+                var result = _worker.Handle(command, Now());
+                Drain();
+                if (item.Done is null && !result.IsDone)
+                {
+                    LogRefused(_logger, command.GetType().Name, command.RoomId, result.Refusal!.Value, result.Detail);
+                }
+
+                item.Done?.TrySetResult(result);
+            }
+            else if (item.Release is { } sockets)
+            {
+                ClosePair(sockets.Rtp, sockets.Rtcp);
+            }
+            else
+            {
+                item.Opened?.TrySetResult(OpenPair());
+            }
+        }
+    }
+
+    private void Drain()
+    {
+        while (_worker.TryTakeDatagram(out var datagram))
+        {
+            Counters.DatagramsSent++;
+            _sockets.Send(datagram.Socket, datagram.To, datagram.Bytes.Span);
+        }
+
+        while (_worker.TryTakeEvent(out var happened))
+        {
+            if (happened is PhoneLegClosed closed)
+            {
+                ClosePair(closed.Rtp, closed.Rtcp);
+            }
+
+            Deliver(happened);
+        }
+    }
+
+    private void Deliver(WorkerEvent happened)
+    {
+        try
+        {
+            EventHandler(happened);
+        }
+#pragma warning disable CA1031 // one faulty handler must not end the calls of everybody else; the fault is logged
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogHandlerFault(_logger, fault, happened.GetType().Name);
+        }
+    }
+
+    private (SocketId Udp, IPEndPoint Bound) BindShared()
+    {
+        var udp = _sockets.BindUdp(new IPEndPoint(_options.Listen, _options.WebRtcPort), _options.SocketBuffer, out var bound);
+        if (_options.Tcp)
+        {
+            _sockets.ListenTcp(bound, out _);
+        }
+
+        return (udp, bound);
+    }
+
+    private System.Collections.Immutable.ImmutableArray<IPEndPoint> Candidates(int port) =>
+        [.. (_options.WebRtcAddresses.Count > 0 ? _options.WebRtcAddresses : [_options.Listen]).Select(address => new IPEndPoint(address, port))];
+
+    private PhoneSockets? OpenPair()
+    {
+        // A port of the range may be held by another program: the pair is given back to rest, and the next one tried.
+        for (var attempt = 0; attempt < 16 && _ports.TryTake(out var port); attempt++)
+        {
+            if (TryBind(port.Value) is { } rtp)
+            {
+                if (TryBind(port.Value + 1) is { } rtcp)
+                {
+                    _phonePorts[rtp] = port.Value;
+                    return new PhoneSockets(rtp, rtcp, new IPEndPoint(_options.PhoneAddress ?? _options.Listen, port.Value));
+                }
+
+                _sockets.Close(rtp);
+            }
+
+            _ports.Return(port.Value);
+        }
+
+        return null;
+    }
+
+    private SocketId? TryBind(int port)
+    {
+        try
+        {
+            return _sockets.BindUdp(new IPEndPoint(_options.Listen, port), _options.PhoneSocketBuffer, out _);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private void ClosePair(SocketId rtp, SocketId rtcp)
+    {
+        _sockets.Close(rtp);
+        _sockets.Close(rtcp);
+        if (_phonePorts.Remove(rtp, out var port))
+        {
+            _ports.Return(port);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Command} for room {RoomId} refused: {Refusal} {Detail}")]
+    private static partial void LogRefused(ILogger logger, string command, string roomId, CommandRefusal refusal, string detail);
+
+    [LoggerMessage(2, LogLevel.Error, "a handler of {Event} failed")]
+    private static partial void LogHandlerFault(ILogger logger, Exception fault, string @event);
+
+    private sealed record WorkItem(WorkerCommand? Command, TaskCompletionSource<CommandResult>? Done, TaskCompletionSource<PhoneSockets?>? Opened)
+    {
+        public PhoneSockets? Release { get; init; }
+    }
+}
