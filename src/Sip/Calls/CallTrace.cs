@@ -1,0 +1,23 @@
+using Switchroom.Sip.Flows;
+
+namespace Switchroom.Sip.Calls;
+
+/// <summary>Reports the messages of one call as its ladder, up to a limit.</summary>
+internal sealed class CallTrace(EndpointContext context, CallKey key)
+{
+    private int _count;
+
+    public void Sent(FlowId flow, ReadOnlyMemory<byte> bytes) => Report(true, flow, bytes);
+
+    /// <summary>The message that is being handled belongs to this call.</summary>
+    public void Received() => Report(false, context.CurrentFlow, context.CurrentBytes);
+
+    private void Report(bool sent, FlowId flow, ReadOnlyMemory<byte> bytes)
+    {
+        if (_count < context.Options.LadderLimit && context.Options.Ladders)
+        {
+            _count++;
+            context.Report(new CallMessage(context.Now, key, new LadderEntry(context.Now, sent, flow, bytes)));
+        }
+    }
+}
