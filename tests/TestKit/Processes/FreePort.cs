@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Switchroom.TestKit.Processes;
+
+/// <summary>
+/// Ports on 127.0.0.1 that nobody uses now. They are below the range from which the system hands out ports, start at a random place, and are never
+/// given twice by one process, so runs side by side rarely meet.
+/// </summary>
+public static class FreePort
+{
+    private const int First = 20_000;
+    private const int Last = 32_000;
+
+    private static readonly Lock Gate = new();
+    private static int _next = Random.Shared.Next(First, Last) & ~1;
+
+    /// <summary>A port that is free over UDP and TCP.</summary>
+    public static int Next() => Pair();
+
+    /// <summary>An even port that is free over UDP and TCP together with the odd one above it.</summary>
+    public static int Pair()
+    {
+        lock (Gate)
+        {
+            for (var tries = 0; tries < (Last - First) / 2; tries++)
+            {
+                var port = _next;
+                _next = _next + 2 >= Last ? First : _next + 2;
+                if (IsFree(port) && IsFree(port + 1))
+                {
+                    return port;
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"no free port between {First} and {Last}");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
