@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Switchroom.Server.Tokens;
@@ -96,14 +97,14 @@ internal struct ClaimReader(JsonElement claims)
         return null;
     }
 
-    public IReadOnlyDictionary<string, string>? TextMap(string name)
+    public ImmutableDictionary<string, string>? TextMap(string name)
     {
         if (Object(name) is not { } map)
         {
             return null;
         }
 
-        Dictionary<string, string> read = [];
+        var read = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (JsonProperty property in map.EnumerateObject())
         {
             if (property.Value.ValueKind != JsonValueKind.String)
@@ -115,7 +116,7 @@ internal struct ClaimReader(JsonElement claims)
             read[property.Name] = property.Value.GetString()!;
         }
 
-        return read;
+        return read.ToImmutable();
     }
 
     /// <summary>An explicit null counts as absent.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchroom.Rooms.Membership;
 
 namespace Switchroom.Server.Tokens;
 
@@ -13,41 +14,34 @@ internal static class DailyClaims
     {
         grant = null;
         ClaimReader claims = new(WithLongNames(payload));
+        bool owner = claims.Flag("is_owner") ?? false;
+        PermissionsPatch permissions = new();
+        if (claims.Object("permissions") is { } element && !DailyPermissions.TryRead(element, out permissions))
+        {
+            return TokenRefusal.BadClaim;
+        }
+
         JoinGrant read = new()
         {
             Kind = TokenKind.Daily,
             DomainId = key.DomainId,
             KeyId = key.Id,
             Room = claims.Text("room_name", MaxRoomName),
-            Identity = claims.Text("user_id", MaxUserId),
+            UserId = claims.Text("user_id", MaxUserId),
             Name = claims.Text("user_name", MaxUserName) ?? "",
-            Owner = claims.Flag("is_owner") ?? false,
-            CanUpdateOwnMetadata = true,
+            IsOwner = owner,
+            Permissions = permissions with { CanAdmin = permissions.CanAdmin ?? (owner ? AdminRights.All : null), CanUpdateMetadata = true },
+            Screenshare = claims.Flag("enable_screenshare") ?? true,
             ExpiresAt = claims.Moment("exp"),
             EjectAtExpiry = claims.Flag("eject_at_token_exp") ?? false,
             EjectAfter = claims.Number("eject_after_elapsed") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-        bool screenshare = claims.Flag("enable_screenshare") ?? true;
-        DailyPermissions? permissions = null;
-        if (claims.Object("permissions") is { } element && !DailyPermissions.TryRead(element, out permissions))
-        {
-            return TokenRefusal.BadClaim;
-        }
-
         if (claims.Failed)
         {
             return TokenRefusal.BadClaim;
         }
 
-        MediaSources sources = permissions?.CanSend ?? MediaSources.All;
-        grant = read with
-        {
-            DailyPermissions = permissions,
-            CanPublish = screenshare ? sources : sources & ~(MediaSources.ScreenVideo | MediaSources.ScreenAudio),
-            CanSubscribe = permissions?.CanReceive ?? true,
-            Hidden = permissions?.HasPresence is false,
-            Owner = read.Owner || permissions?.CanAdmin is true,
-        };
+        grant = read;
         return TokenRefusal.None;
     }
 

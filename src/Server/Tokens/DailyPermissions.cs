@@ -1,133 +1,133 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Switchroom.Rooms.Membership;
 
 namespace Switchroom.Server.Tokens;
 
 /// <summary>
-/// Daily's <c>permissions</c>, in the long form of the REST API (<c>hasPresence</c>, <c>canSend</c>, …) or the short one of tokens
-/// (<c>hp</c>, <c>cs</c>, …). A part that is absent is null: then the room's value applies.
+/// Daily's <c>permissions</c> object, in the long form of the REST API (<c>hasPresence</c>, <c>canSend</c>, …) or the short one of
+/// tokens (<c>hp</c>, <c>cs</c>, …), as a change of permissions: what it does not mention stays as it is.
 /// </summary>
-internal sealed record DailyPermissions
+internal static class DailyPermissions
 {
-    public bool? HasPresence { get; init; }
+    /// <summary>Most users or participants that one object may name.</summary>
+    public const int MaxNamed = 1000;
 
-    public MediaSources? CanSend { get; init; }
-
-    /// <summary>Whether anything may be received by default: the <c>base</c> of <c>canReceive</c>.</summary>
-    public bool? CanReceive { get; init; }
-
-    /// <summary>Whether any administrative right is held.</summary>
-    public bool? CanAdmin { get; init; }
-
-    public static bool TryRead(JsonElement element, out DailyPermissions? permissions)
+    /// <summary>False when a known member has a value of the wrong shape; unknown members are skipped.</summary>
+    public static bool TryRead(JsonElement element, out PermissionsPatch patch)
     {
-        permissions = null;
+        patch = new PermissionsPatch();
         if (element.ValueKind != JsonValueKind.Object)
         {
             return false;
         }
 
-        DailyPermissions read = new();
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (TryReadPart(read, property) is not { } next)
+            if (ReadMember(patch, property) is not { } next)
             {
                 return false;
             }
 
-            read = next;
-        }
-
-        permissions = read;
-        return true;
-    }
-
-    private static DailyPermissions? TryReadPart(DailyPermissions read, JsonProperty property)
-    {
-        switch (property.Name)
-        {
-            case "hp" or "hasPresence" when property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
-                return read with { HasPresence = property.Value.GetBoolean() };
-            case "cs" or "canSend" when TryReadSources(property.Value, out MediaSources sources):
-                return read with { CanSend = sources };
-            case "cr" or "canReceive" when property.Value.ValueKind == JsonValueKind.Object:
-                return read with { CanReceive = ReadBase(property.Value) };
-            case "ca" or "canAdmin" when TryReadAny(property.Value, out bool any):
-                return read with { CanAdmin = any };
-            case "hp" or "hasPresence" or "cs" or "canSend" or "cr" or "canReceive" or "ca" or "canAdmin":
-                return null;
-            default:
-                return read;
-        }
-    }
-
-    private static bool TryReadSources(JsonElement element, out MediaSources sources)
-    {
-        sources = MediaSources.None;
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.True:
-                sources = MediaSources.All;
-                return true;
-            case JsonValueKind.False:
-                return true;
-            case JsonValueKind.String:
-                return TryReadSourceList(element.GetString()!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), out sources);
-            case JsonValueKind.Array when element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String):
-                return TryReadSourceList(element.EnumerateArray().Select(item => item.GetString()!), out sources);
-            default:
-                return false;
-        }
-    }
-
-    private static bool TryReadSourceList(IEnumerable<string> names, out MediaSources sources)
-    {
-        sources = MediaSources.None;
-        foreach (string name in names)
-        {
-            MediaSources? source = name switch
-            {
-                "v" or "video" => MediaSources.Camera,
-                "a" or "audio" => MediaSources.Microphone,
-                "sv" or "screenVideo" => MediaSources.ScreenVideo,
-                "sa" or "screenAudio" => MediaSources.ScreenAudio,
-                "cv" or "ca" or "customVideo" or "customAudio" => MediaSources.Other,
-                _ => null,
-            };
-            if (source is null)
-            {
-                return false;
-            }
-
-            sources |= source.Value;
+            patch = next;
         }
 
         return true;
     }
 
-    private static bool? ReadBase(JsonElement canReceive)
+    private static PermissionsPatch? ReadMember(PermissionsPatch patch, JsonProperty property) => property.Name switch
     {
-        if (!canReceive.TryGetProperty("b", out JsonElement part) && !canReceive.TryGetProperty("base", out part))
+        "hp" or "hasPresence" => IsFlag(property.Value) ? patch with { Hidden = !property.Value.GetBoolean() } : null,
+        "cs" or "canSend" => DailyMediaKinds.TryReadList(property.Value, out MediaKinds kinds) ? patch with { CanSend = kinds } : null,
+        "cr" or "canReceive" => ReadCanReceive(patch, property.Value),
+        "ca" or "canAdmin" => TryReadAdmin(property.Value, out AdminRights rights) ? patch with { CanAdmin = rights } : null,
+        _ => patch,
+    };
+
+    private static PermissionsPatch? ReadCanReceive(PermissionsPatch patch, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
 
-        return part.ValueKind switch
+        foreach (JsonProperty property in element.EnumerateObject())
         {
-            JsonValueKind.False => false,
-            JsonValueKind.Object => part.EnumerateObject().Any(kind => kind.Value.ValueKind is not JsonValueKind.False),
-            _ => true,
-        };
+            PermissionsPatch? next = property.Name switch
+            {
+                "b" or "base" => DailyMediaKinds.TryReadMap(property.Value, out MediaKinds kinds) ? patch with { CanReceiveBase = kinds } : null,
+                "u" or "byUserId" => TryReadNamed(property.Value, out var users) ? patch with { CanReceiveByUserId = users } : null,
+                "p" or "byParticipantId" =>
+                    TryReadNamed(property.Value, out var participants) ? patch with { CanReceiveByParticipantId = participants } : null,
+                _ => null,
+            };
+            if (next is null)
+            {
+                return null;
+            }
+
+            patch = next;
+        }
+
+        return patch;
     }
 
-    private static bool TryReadAny(JsonElement element, out bool any)
+    private static bool TryReadNamed(JsonElement element, out ImmutableDictionary<string, MediaKinds> named)
     {
-        any = element.ValueKind switch
+        named = ImmutableDictionary<string, MediaKinds>.Empty;
+        if (element.ValueKind != JsonValueKind.Object)
         {
-            JsonValueKind.True => true,
-            JsonValueKind.String => element.GetString()!.Length > 0,
-            JsonValueKind.Array => element.GetArrayLength() > 0,
-            _ => false,
-        };
-        return element.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.String or JsonValueKind.Array;
+            return false;
+        }
+
+        var builder = named.ToBuilder();
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            if (builder.Count >= MaxNamed || !DailyMediaKinds.TryReadMap(property.Value, out MediaKinds kinds))
+            {
+                return false;
+            }
+
+            builder[property.Name] = kinds;
+        }
+
+        named = builder.ToImmutable();
+        return true;
     }
+
+    private static bool TryReadAdmin(JsonElement element, out AdminRights rights)
+    {
+        rights = AdminRights.None;
+        if (IsFlag(element))
+        {
+            rights = element.GetBoolean() ? AdminRights.All : AdminRights.None;
+            return true;
+        }
+
+        if (NameList.TryRead(element) is not { } names)
+        {
+            return false;
+        }
+
+        foreach (string name in names)
+        {
+            AdminRights? right = name switch
+            {
+                "p" or "participants" => AdminRights.Participants,
+                "s" or "streaming" => AdminRights.Streaming,
+                "t" or "transcription" => AdminRights.Transcription,
+                _ => null,
+            };
+            if (right is null)
+            {
+                return false;
+            }
+
+            rights |= right.Value;
+        }
+
+        return true;
+    }
+
+    private static bool IsFlag(JsonElement element) => element.ValueKind is JsonValueKind.True or JsonValueKind.False;
 }

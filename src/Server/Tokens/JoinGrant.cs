@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Switchroom.Rooms.Membership;
+
 namespace Switchroom.Server.Tokens;
 
 /// <summary>What a valid token entitles its bearer to, whichever kind of token it was.</summary>
@@ -14,31 +17,28 @@ internal sealed record JoinGrant
     /// <summary>The only room the token is for; null means any room.</summary>
     public string? Room { get; init; }
 
-    /// <summary>LiveKit's identity or Daily's user id; null means that one is to be generated.</summary>
+    /// <summary>LiveKit's identity, unique in the room; null means that one is to be generated.</summary>
     public string? Identity { get; init; }
+
+    /// <summary>Daily's user id, which several participants may share; null where the token has none.</summary>
+    public string? UserId { get; init; }
 
     public string Name { get; init; } = "";
 
     public string Metadata { get; init; } = "";
 
-    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+    public ImmutableDictionary<string, string> Attributes { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>LiveKit's participant kind as its token spells it: <c>standard</c>, <c>agent</c>, <c>ingress</c>, <c>egress</c>, <c>sip</c>.</summary>
-    public string ParticipantKind { get; init; } = "standard";
+    public ParticipantKind ParticipantKind { get; init; }
 
-    public MediaSources CanPublish { get; init; } = MediaSources.All;
+    /// <summary>What the token says of permissions; the room's apply where it is silent.</summary>
+    public PermissionsPatch Permissions { get; init; } = new();
 
-    public bool CanSubscribe { get; init; } = true;
+    /// <summary>False takes the shared screen away, whatever the permissions say (Daily's <c>enable_screenshare</c>).</summary>
+    public bool Screenshare { get; init; } = true;
 
-    public bool CanPublishData { get; init; } = true;
-
-    public bool CanUpdateOwnMetadata { get; init; }
-
-    /// <summary>Nobody else sees this participant: LiveKit's <c>hidden</c>, Daily's <c>hasPresence: false</c>.</summary>
-    public bool Hidden { get; init; }
-
-    /// <summary>May administer the call: LiveKit's <c>roomAdmin</c>, Daily's owner.</summary>
-    public bool Owner { get; init; }
+    /// <summary>An owner of the meeting (Daily).</summary>
+    public bool IsOwner { get; init; }
 
     /// <summary>A LiveKit token creates the room it joins, as it does at LiveKit; a Daily room must exist.</summary>
     public bool MayCreateRoom { get; init; }
@@ -51,9 +51,15 @@ internal sealed record JoinGrant
     /// <summary>Daily's <c>eject_after_elapsed</c>.</summary>
     public TimeSpan? EjectAfter { get; init; }
 
-    /// <summary>Daily's permissions as the token has them, null where it has none and the room's apply.</summary>
-    public DailyPermissions? DailyPermissions { get; init; }
-
     /// <summary>Whether the token replaces the room's own two ejection properties.</summary>
     public bool OverridesRoomEjection => EjectAtExpiry || EjectAfter is not null;
+
+    /// <summary>The permissions in a room that has these of its own.</summary>
+    public ParticipantPermissions PermissionsIn(ParticipantPermissions room)
+    {
+        ParticipantPermissions permissions = Permissions.ApplyTo(room);
+        return Screenshare
+            ? permissions
+            : permissions with { CanSend = permissions.CanSend & ~(MediaKinds.ScreenVideo | MediaKinds.ScreenAudio) };
+    }
 }

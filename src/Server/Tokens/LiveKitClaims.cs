@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Switchroom.Rooms.Membership;
 
 namespace Switchroom.Server.Tokens;
 
@@ -25,8 +27,8 @@ internal static class LiveKitClaims
             Identity = identity,
             Name = claims.Text("name", MaxName) ?? "",
             Metadata = claims.Text("metadata", MaxMetadata) ?? "",
-            Attributes = claims.TextMap("attributes") ?? new Dictionary<string, string>(),
-            ParticipantKind = claims.Text("kind", MaxKind) is { Length: > 0 } kind ? kind : "standard",
+            Attributes = claims.TextMap("attributes") ?? ImmutableDictionary<string, string>.Empty,
+            ParticipantKind = KindOf(claims.Text("kind", MaxKind)),
             MayCreateRoom = true,
             ExpiresAt = expiresAt,
         };
@@ -55,16 +57,20 @@ internal static class LiveKitClaims
         bool join = claims.Flag("roomJoin") ?? false;
         bool publish = claims.Flag("canPublish") ?? true;
         IReadOnlyList<string>? sources = claims.TextList("canPublishSources");
+        bool publishData = claims.Flag("canPublishData") ?? publish;
+        bool subscribe = claims.Flag("canSubscribe") ?? true;
         JoinGrant granted = read with
         {
             Room = claims.Text("room", MaxRoomName) is { Length: > 0 } room ? room : null,
-            CanPublish = publish ? Sources(sources) : MediaSources.None,
-            CanSubscribe = claims.Flag("canSubscribe") ?? true,
-            CanPublishData = claims.Flag("canPublishData") ?? publish,
-            CanUpdateOwnMetadata = claims.Flag("canUpdateOwnMetadata") ?? false,
-            Hidden = claims.Flag("hidden") ?? false,
-            Owner = claims.Flag("roomAdmin") ?? false,
-            ParticipantKind = claims.Flag("agent") is true ? "agent" : read.ParticipantKind,
+            Permissions = new PermissionsPatch
+            {
+                CanSend = publish ? SourcesOf(sources) : MediaKinds.None,
+                CanReceiveBase = subscribe ? MediaKinds.All : MediaKinds.None,
+                CanPublishData = publishData,
+                CanUpdateMetadata = claims.Flag("canUpdateOwnMetadata") ?? false,
+                Hidden = claims.Flag("hidden") ?? false,
+                CanAdmin = claims.Flag("roomAdmin") is true ? AdminRights.All : AdminRights.None,
+            },
         };
         if (claims.Failed)
         {
@@ -86,27 +92,36 @@ internal static class LiveKitClaims
     }
 
     /// <summary>An absent or empty list allows every source; a source we do not know allows nothing.</summary>
-    private static MediaSources Sources(IReadOnlyList<string>? names)
+    private static MediaKinds SourcesOf(IReadOnlyList<string>? names)
     {
         if (names is null or { Count: 0 })
         {
-            return MediaSources.All;
+            return MediaKinds.All;
         }
 
-        MediaSources sources = MediaSources.None;
+        MediaKinds kinds = MediaKinds.None;
         foreach (string name in names)
         {
-            sources |= name.ToLowerInvariant() switch
+            kinds |= name.ToLowerInvariant() switch
             {
-                "camera" => MediaSources.Camera,
-                "microphone" => MediaSources.Microphone,
-                "screen_share" => MediaSources.ScreenVideo,
-                "screen_share_audio" => MediaSources.ScreenAudio,
-                "unknown" => MediaSources.Other,
-                _ => MediaSources.None,
+                "camera" => MediaKinds.Video,
+                "microphone" => MediaKinds.Audio,
+                "screen_share" => MediaKinds.ScreenVideo,
+                "screen_share_audio" => MediaKinds.ScreenAudio,
+                "unknown" => MediaKinds.CustomAudio | MediaKinds.CustomVideo,
+                _ => MediaKinds.None,
             };
         }
 
-        return sources;
+        return kinds;
     }
+
+    private static ParticipantKind KindOf(string? name) => name?.ToLowerInvariant() switch
+    {
+        "ingress" => ParticipantKind.Ingress,
+        "egress" => ParticipantKind.Egress,
+        "sip" => ParticipantKind.Sip,
+        "agent" => ParticipantKind.Agent,
+        _ => ParticipantKind.Standard,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Switchroom.Rooms.Membership;
 using Switchroom.Server.Tokens;
 
 namespace Switchroom.Server.Tests.Tokens;
@@ -30,6 +31,8 @@ public sealed class TokenReaderTests
         return Sign(claims);
     }
 
+    private static ParticipantPermissions InRoom(JoinGrant grant) => grant.PermissionsIn(ParticipantPermissions.Default);
+
     private async Task<JoinGrant> AcceptAsync(string token)
     {
         TokenResult result = await _reader.ReadAsync(token);
@@ -50,12 +53,13 @@ public sealed class TokenReaderTests
         JoinGrant grant = await AcceptAsync(Sign(new { r = "demo", d = "domain-a", iat = Unix(0), exp = Unix(60), u = "Ann", ud = "u-1", o = true, ejt = true, eje = 90 }));
 
         Assert.Equal(TokenKind.Daily, grant.Kind);
-        Assert.Equal(("demo", "u-1", "Ann", "domain-a"), (grant.Room, grant.Identity, grant.Name, grant.DomainId));
-        Assert.True(grant.Owner);
+        Assert.Equal(("demo", "u-1", "Ann", "domain-a"), (grant.Room, grant.UserId, grant.Name, grant.DomainId));
+        Assert.True(grant.IsOwner);
+        Assert.Null(grant.Identity);
         Assert.True(grant.EjectAtExpiry);
         Assert.Equal(TimeSpan.FromSeconds(90), grant.EjectAfter);
         Assert.Equal(Now.AddSeconds(60), grant.ExpiresAt);
-        Assert.Equal(MediaSources.All, grant.CanPublish);
+        Assert.Equal((MediaKinds.All, AdminRights.All), (InRoom(grant).CanSend, InRoom(grant).CanAdmin));
         Assert.False(grant.MayCreateRoom);
     }
 
@@ -65,7 +69,7 @@ public sealed class TokenReaderTests
         JoinGrant grant = await AcceptAsync(Sign(new { room_name = "demo", domain_id = "domain-a", user_name = "Ann", is_owner = false, enable_screenshare = false }));
 
         Assert.Equal(("demo", "Ann"), (grant.Room, grant.Name));
-        Assert.Equal(MediaSources.Camera | MediaSources.Microphone | MediaSources.Other, grant.CanPublish);
+        Assert.Equal(MediaKinds.All & ~(MediaKinds.ScreenVideo | MediaKinds.ScreenAudio), InRoom(grant).CanSend);
     }
 
     [Fact]
@@ -81,22 +85,51 @@ public sealed class TokenReaderTests
         Assert.Equal(TokenRefusal.BadSignature, await RefuseAsync(Sign(new { r = "demo", d = "domain-a" }, TestKeys.Foreign)));
 
     [Theory]
-    [InlineData("""{"hp":false}""", true, 31, true)]
-    [InlineData("""{"cs":"a,sv"}""", false, 6, true)]
-    [InlineData("""{"cs":false,"cr":{"b":false}}""", false, 0, false)]
-    [InlineData("""{"canSend":["audio","video"],"canReceive":{"base":{"audio":true,"video":false}}}""", false, 3, true)]
-    [InlineData("""{"canSend":true,"canReceive":{"base":{"audio":false,"video":false}}}""", false, 31, false)]
-    public async Task ReadsDailyPermissionsInBothForms(string permissions, bool hidden, int publish, bool subscribe)
+    [InlineData("""{"hp":false}""", true, 63, 63, AdminRights.None)]
+    [InlineData("""{"cs":"a,sv","ca":"p,t"}""", false, 9, 63, AdminRights.Participants | AdminRights.Transcription)]
+    [InlineData("""{"cs":false,"cr":{"b":false}}""", false, 0, 0, AdminRights.None)]
+    [InlineData("""{"canSend":["audio","video"],"canReceive":{"base":{"audio":true,"video":false}}}""", false, 3, 61, AdminRights.None)]
+    [InlineData("""{"cs":true,"cr":{"b":{"a":false,"ca":{"*":false}}},"ca":true}""", false, 63, 46, AdminRights.All)]
+    public async Task ReadsDailyPermissionsInBothForms(string permissions, bool hidden, int send, int receive, object admin)
     {
         JoinGrant grant = await AcceptAsync(Sign(new { d = "domain-a", p = JsonSerializer.Deserialize<JsonElement>(permissions) }));
 
-        Assert.Equal((hidden, (MediaSources)publish, subscribe), (grant.Hidden, grant.CanPublish, grant.CanSubscribe));
+        ParticipantPermissions inRoom = InRoom(grant);
+        Assert.Equal(
+            (hidden, (MediaKinds)send, (MediaKinds)receive, admin),
+            (inRoom.Hidden, inRoom.CanSend, inRoom.CanReceive.Base, (object)inRoom.CanAdmin));
+    }
+
+    [Fact]
+    public async Task ReceivePermissionsNameUsersAndParticipants()
+    {
+        JoinGrant grant = await AcceptAsync(Sign(new
+        {
+            d = "domain-a",
+            p = new { cr = new { b = false, u = new { ann = true }, p = new { p1 = new { v = false } } } },
+        }));
+
+        ReceivePermissions receive = InRoom(grant).CanReceive;
+        Assert.Equal(MediaKinds.None, receive.From("p9", "bob"));
+        Assert.Equal(MediaKinds.All, receive.From("p9", "ann"));
+        Assert.Equal(MediaKinds.All & ~MediaKinds.Video, receive.From("p1", "ann"));
+    }
+
+    [Fact]
+    public async Task ATokenSilentOnAPermissionLeavesTheRoomsInForce()
+    {
+        JoinGrant grant = await AcceptAsync(Sign(new { d = "domain-a", p = new { hp = true } }));
+
+        ParticipantPermissions room = new() { CanSend = MediaKinds.Audio, Hidden = true };
+        Assert.Equal((MediaKinds.Audio, false), (grant.PermissionsIn(room).CanSend, grant.PermissionsIn(room).Hidden));
     }
 
     [Theory]
     [InlineData("""{"cs":"a,xx"}""")]
     [InlineData("""{"hp":1}""")]
     [InlineData("""{"cr":true}""")]
+    [InlineData("""{"cr":{"x":true}}""")]
+    [InlineData("""{"ca":"x"}""")]
     [InlineData("""[]""")]
     public async Task RefusesDailyPermissionsOfTheWrongShape(string permissions) =>
         Assert.Equal(TokenRefusal.BadClaim, await RefuseAsync(Sign(new { d = "domain-a", p = JsonSerializer.Deserialize<JsonElement>(permissions) })));
@@ -109,9 +142,11 @@ public sealed class TokenReaderTests
             new { name = "Alice", metadata = "{}", attributes = new { team = "blue" }, kind = "agent" }));
 
         Assert.Equal((TokenKind.LiveKit, "demo", "alice", "Alice"), (grant.Kind, grant.Room, grant.Identity, grant.Name));
-        Assert.Equal(("{}", "blue", "agent"), (grant.Metadata, grant.Attributes["team"], grant.ParticipantKind));
-        Assert.Equal(MediaSources.Microphone | MediaSources.ScreenVideo, grant.CanPublish);
-        Assert.True(grant.Hidden && grant.CanUpdateOwnMetadata && grant.Owner && grant.CanSubscribe && grant.MayCreateRoom);
+        Assert.Equal(("{}", "blue", ParticipantKind.Agent), (grant.Metadata, grant.Attributes["team"], grant.ParticipantKind));
+        ParticipantPermissions inRoom = InRoom(grant);
+        Assert.Equal(MediaKinds.Audio | MediaKinds.ScreenVideo, inRoom.CanSend);
+        Assert.True(inRoom.Hidden && inRoom.CanUpdateMetadata && inRoom.CanPublishData && grant.MayCreateRoom);
+        Assert.Equal((AdminRights.All, MediaKinds.All), (inRoom.CanAdmin, inRoom.CanReceive.Base));
     }
 
     [Fact]
@@ -119,7 +154,8 @@ public sealed class TokenReaderTests
     {
         JoinGrant grant = await AcceptAsync(LiveKit(new { roomJoin = true, room = "demo", canPublish = false }));
 
-        Assert.Equal((MediaSources.None, false, true), (grant.CanPublish, grant.CanPublishData, grant.CanSubscribe));
+        ParticipantPermissions inRoom = InRoom(grant);
+        Assert.Equal((MediaKinds.None, false, MediaKinds.All), (inRoom.CanSend, inRoom.CanPublishData, inRoom.CanReceive.Base));
     }
 
     [Fact]
