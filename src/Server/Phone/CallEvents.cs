@@ -8,9 +8,13 @@ namespace Switchroom.Server.Phone;
 internal static class CallEvents
 {
     /// <summary>Makes one event.</summary>
+    /// <param name="kind">Which of the five.</param>
     /// <param name="sequence">Its number within the call, from 1; part of its id.</param>
+    /// <param name="facts">What stays the same.</param>
+    /// <param name="report">What stands at this moment.</param>
     /// <param name="text">Text of a warning or an error.</param>
-    public static EventRecord Make(CallEventKind kind, int sequence, CallFacts facts, CallProgress progress, string? text, DateTimeOffset now)
+    /// <param name="now">When it happened.</param>
+    public static EventRecord Make(CallEventKind kind, int sequence, CallFacts facts, CallReport report, string? text, DateTimeOffset now)
     {
         var payload = new JsonObject
         {
@@ -43,10 +47,10 @@ internal static class CallEvents
 
         if (kind is CallEventKind.Stopped or CallEventKind.Error)
         {
-            AddEnding(payload, progress);
+            AddEnding(payload, report);
         }
 
-        payload["sip_call_id"] = progress.SipCallId;
+        payload["sip_call_id"] = report.SipCallId;
         if (facts.Metadata is not null)
         {
             payload["metadata"] = facts.Metadata.DeepClone();
@@ -59,17 +63,17 @@ internal static class CallEvents
     public static string NameOf(CallEventKind kind) => "dialout." + kind.ToString().ToLowerInvariant();
 
     /// <summary>The reason's name on the wire: <c>completed, busy, declined, no-answer, canceled, failed</c>.</summary>
-    public static string NameOf(CallReason reason) => reason == CallReason.NoAnswer ? "no-answer" : reason.ToString().ToLowerInvariant();
+    public static string NameOf(EndReason reason) => reason == EndReason.NoAnswer ? "no-answer" : reason.ToString().ToLowerInvariant();
 
-    private static void AddEnding(JsonObject payload, CallProgress progress)
+    private static void AddEnding(JsonObject payload, CallReport report)
     {
-        payload["reason"] = progress.Reason is { } reason ? NameOf(reason) : null;
-        payload["sip_code"] = progress.SipCode;
-        payload["sip_reason"] = progress.SipReason;
-        payload["ended_by"] = progress.EndedBy;
-        payload["answered"] = progress.AnsweredAt is not null;
-        payload["duration"] = progress.Duration;
-        payload["ring_duration"] = progress.RingDuration;
+        payload["reason"] = report.Reason is { } reason ? NameOf(reason) : null;
+        payload["sip_code"] = report.SipCode;
+        payload["sip_reason"] = report.SipReason;
+        payload["ended_by"] = report.EndedBy;
+        payload["answered"] = report.AnsweredAt is not null;
+        payload["duration"] = report.Duration;
+        payload["ring_duration"] = report.RingDuration;
     }
 
     private static string ShortName(CallEventKind kind) => kind switch

@@ -12,7 +12,7 @@ internal readonly record struct CallEnding(bool Answered, bool Rang, bool Stoppe
 /// <summary>What an ending is called: the row of docs/DIAL-OUT.md's table of outcomes.</summary>
 /// <param name="Reason">The stated reason.</param>
 /// <param name="IsError">It is told as <c>dialout.error</c>; else as <c>dialout.stopped</c>.</param>
-internal readonly record struct CallOutcome(CallReason Reason, bool IsError)
+internal readonly record struct CallOutcome(EndReason Reason, bool IsError)
 {
     /// <summary>
     /// Decides. Outcomes that lie with the called party are <c>stopped</c>; failures of set-up are <c>error</c> (<c>daily-api.md</c> A10).
@@ -24,24 +24,24 @@ internal readonly record struct CallOutcome(CallReason Reason, bool IsError)
         var reason = ReasonOf(ending);
         var isError = reason switch
         {
-            CallReason.Completed or CallReason.Canceled => false,
-            CallReason.Failed => !ending.Answered,
+            EndReason.Completed or EndReason.Canceled => false,
+            EndReason.Failed => !ending.Answered,
             _ => errorsForUnanswered,
         };
         return new CallOutcome(reason, isError);
     }
 
-    private static CallReason ReasonOf(CallEnding ending) => ending switch
+    private static EndReason ReasonOf(CallEnding ending) => ending switch
     {
-        { Fault: not null } => CallReason.Failed,
-        { Answered: true } => CallReason.Completed,
-        { RingTimedOut: true } => CallReason.NoAnswer,
-        { StoppedHere: true } => CallReason.Canceled,
-        { SipCode: 486 or 600 } => CallReason.Busy,
-        { SipCode: 603 or 607 } => CallReason.Declined,
-        { SipCode: 403, Rang: true } => CallReason.Declined,
-        { SipCode: 480 } => CallReason.NoAnswer,
-        { SipCode: 408 or 487, Rang: true } => CallReason.NoAnswer,
-        _ => CallReason.Failed,
+        { Fault: not null } => EndReason.Failed,
+        { Answered: true } => EndReason.Completed,
+        { RingTimedOut: true } => EndReason.NoAnswer,
+        { StoppedHere: true } => EndReason.Canceled,
+        { SipCode: 486 or 600 } => EndReason.Busy,
+        { SipCode: 603 or 607 } => EndReason.Declined,
+        { SipCode: 403, Rang: true } => EndReason.Declined,
+        { SipCode: 480 } => EndReason.NoAnswer,
+        { SipCode: 408 or 487, Rang: true } => EndReason.NoAnswer,
+        _ => EndReason.Failed,
     };
 }

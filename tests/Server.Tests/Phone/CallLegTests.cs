@@ -24,7 +24,7 @@ public sealed class CallLegTests
             ["status dialing", "invite sip:bob@example.com", "status ringing", "connected", "early early", "final answer", "status active", "enter", "answered",
              "status hangup", "leave", "stopped", "forget"],
             call.Log);
-        Assert.Equal((CallReason.Completed, "callee"), (call.Leg.Outcome!.Value.Reason, call.Leg.EndedBy));
+        Assert.Equal((EndReason.Completed, "callee"), (call.Leg.Outcome!.Value.Reason, call.Leg.EndedBy));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class CallLegTests
         Assert.Equal("cancel", call.Log[^1]);
         call.At(20.1, new CallInput.Refused(487, "Request Terminated"));
 
-        Assert.Equal(CallReason.NoAnswer, call.Leg.Outcome!.Value.Reason);
+        Assert.Equal(EndReason.NoAnswer, call.Leg.Outcome!.Value.Reason);
         Assert.Contains("stopped", call.Log);
     }
 
@@ -90,7 +90,7 @@ public sealed class CallLegTests
         call.At(2.2, new CallInput.HungUp(ByFarEnd: false));
 
         Assert.DoesNotContain("answered", call.Log);
-        Assert.Equal((CallReason.Canceled, "api"), (call.Leg.Outcome!.Value.Reason, call.Leg.EndedBy));
+        Assert.Equal((EndReason.Canceled, "api"), (call.Leg.Outcome!.Value.Reason, call.Leg.EndedBy));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class CallLegTests
         call.Until(35);
 
         Assert.Contains("bye", call.Log);
-        Assert.Equal((CallReason.Completed, "limit"), (call.Leg.Outcome!.Value.Reason, call.Leg.EndedBy));
+        Assert.Equal((EndReason.Completed, "limit"), (call.Leg.Outcome!.Value.Reason, call.Leg.EndedBy));
     }
 
     [Fact]

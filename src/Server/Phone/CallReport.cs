@@ -1,7 +1,7 @@
 namespace Switchroom.Server.Phone;
 
 /// <summary>What changes about a dial-out, at the moment of an event.</summary>
-internal sealed record CallProgress
+internal sealed record CallReport
 {
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -19,7 +19,7 @@ internal sealed record CallProgress
 
     public string? EndedBy { get; init; }
 
-    public CallReason? Reason { get; init; }
+    public EndReason? Reason { get; init; }
 
     public string? Codec { get; init; }
 

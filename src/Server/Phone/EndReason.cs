@@ -1,7 +1,7 @@
 namespace Switchroom.Server.Phone;
 
 /// <summary>Why a dial-out ended, as events and the history say it (<c>reason</c>).</summary>
-internal enum CallReason
+internal enum EndReason
 {
     /// <summary>It was answered and later hung up by either side.</summary>
     Completed,
