@@ -1,3 +1,4 @@
+using Switchroom.Server.Events;
 using Switchroom.Server.Pages;
 using Switchroom.Server.Settings;
 using Switchroom.Server.Storage;
@@ -17,6 +18,7 @@ internal static class ServerHost
         var builder = Configure(arguments);
         var services = builder.Services;
         services.AddSingleton<PublicUrl>();
+        services.AddEvents();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
         var app = builder.Build();
