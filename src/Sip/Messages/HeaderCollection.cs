@@ -72,6 +72,19 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
         _fields[0] = HeaderField.Of(Settable(header), value);
     }
 
+    /// <summary>Replaces the first header of that kind where it stands and leaves the others, e.g. the top Via; adds it if there is none.</summary>
+    public void ReplaceFirst(SipHeader header, HeaderValue value)
+    {
+        if (IndexOf(Settable(header)) is var at and >= 0)
+        {
+            _fields[at] = HeaderField.Of(header, value);
+        }
+        else
+        {
+            Append(HeaderField.Of(header, value));
+        }
+    }
+
     /// <summary>Replaces the first header of that kind where it stands and removes the others; adds it if there is none; null removes all.</summary>
     public void Set(SipHeader header, HeaderValue? value) => Replace(header, value);
 
