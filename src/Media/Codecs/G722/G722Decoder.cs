@@ -54,35 +54,40 @@ internal sealed class G722Decoder : AudioDecoder
     private void DecodeChunk(ReadOnlySpan<byte> payload, Span<short> samples)
     {
         var window = _window.AsSpan(G722Filter.History, samples.Length);
+
+        // Local copies: the compiler keeps them in registers over the loop.
+        var (lowerBand, higherBand, lowerScale, higherScale) = (_lower, _higher, _lowerScale, _higherScale);
         for (var i = 0; i < payload.Length; i++)
         {
-            var lower = DecodeLower(payload[i] & 63);
-            var higher = DecodeHigher(payload[i] >> 6);
+            var lower = DecodeLower(payload[i] & 63, ref lowerBand, ref lowerScale);
+            var higher = DecodeHigher(payload[i] >> 6, ref higherBand, ref higherScale);
             window[2 * i] = (short)(lower + higher);
             window[(2 * i) + 1] = (short)(lower - higher);
         }
+
+        (_lower, _higher, _lowerScale, _higherScale) = (lowerBand, higherBand, lowerScale, higherScale);
 
         G722Filter.Join(_window, samples);
         _window.AsSpan(samples.Length, G722Filter.History).CopyTo(_window);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int DecodeLower(int code)
+    private static int DecodeLower(int code, ref G722Predictor band, ref G722Scale scale)
     {
-        var step = _lowerScale.Step;
-        var output = _lower.Estimate + ((step * G722Tables.LowerOutput6[code]) >> 15);
-        _lowerScale.UpdateLower(G722Tables.LowerScaleChanges[code >> 2]);
-        _lower.Update((step * G722Tables.LowerOutput4[code >> 2]) >> 15);
+        var step = scale.Step;
+        var output = band.Estimate + ((step * G722Tables.LowerOutput6[code]) >> 15);
+        scale.UpdateLower(G722Tables.LowerScaleChanges[code >> 2]);
+        band.Update((step * G722Tables.LowerOutput4[code >> 2]) >> 15);
         return Limit(output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int DecodeHigher(int code)
+    private static int DecodeHigher(int code, ref G722Predictor band, ref G722Scale scale)
     {
-        var difference = (_higherScale.Step * G722Tables.HigherOutput[code]) >> 15;
-        var output = _higher.Estimate + difference;
-        _higherScale.UpdateHigher(G722Tables.HigherScaleChanges[code]);
-        _higher.Update(difference);
+        var difference = (scale.Step * G722Tables.HigherOutput[code]) >> 15;
+        var output = band.Estimate + difference;
+        scale.UpdateHigher(G722Tables.HigherScaleChanges[code]);
+        band.Update(difference);
         return Limit(output);
     }
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Switchroom.Media.Codecs.G722;
 
@@ -49,61 +47,41 @@ internal sealed class G722Encoder : AudioEncoder
         G722Filter.Split(_window, lower, higher);
         _window.AsSpan(samples.Length, G722Filter.History).CopyTo(_window);
 
+        // Local copies: the compiler keeps them in registers over the loop.
+        var (lowerBand, higherBand, lowerScale, higherScale) = (_lower, _higher, _lowerScale, _higherScale);
         for (var i = 0; i < payload.Length; i++)
         {
-            payload[i] = (byte)(EncodeHigher(higher[i]) | EncodeLower(lower[i]));
+            payload[i] = (byte)(EncodeHigher(higher[i], ref higherBand, ref higherScale) | EncodeLower(lower[i], ref lowerBand, ref lowerScale));
         }
+
+        (_lower, _higher, _lowerScale, _higherScale) = (lowerBand, higherBand, lowerScale, higherScale);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int EncodeLower(int sample)
+    private static int EncodeLower(int sample, ref G722Predictor band, ref G722Scale scale)
     {
-        var difference = G722Predictor.Saturate(sample - _lower.Estimate);
+        var difference = G722Predictor.Saturate(sample - band.Estimate);
         var sign = difference >> 31;
-        var interval = 1 + CountLevelsUpTo(difference ^ sign, _lowerScale.Step);
+        var interval = 1 + G722LowerLevels.CountUpTo(difference ^ sign, scale.Index);
         int code = G722Tables.LowerCodes[interval + (~sign & 32)];
-        var quantised = (_lowerScale.Step * G722Tables.LowerOutput4[code >> 2]) >> 15;
-        _lowerScale.UpdateLower(G722Tables.LowerScaleChanges[code >> 2]);
-        _lower.Update(quantised);
+        var quantised = (scale.Step * G722Tables.LowerOutput4[code >> 2]) >> 15;
+        scale.UpdateLower(G722Tables.LowerScaleChanges[code >> 2]);
+        band.Update(quantised);
         return code;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int EncodeHigher(int sample)
+    private static int EncodeHigher(int sample, ref G722Predictor band, ref G722Scale scale)
     {
-        var difference = G722Predictor.Saturate(sample - _higher.Estimate);
+        var difference = G722Predictor.Saturate(sample - band.Estimate);
         var sign = difference >> 31;
 
         // 564 is the only decision level (Q2). Codes: 1 and 0 for small and large negatives, 3 and 2 for positives (IHN, IHP).
-        var large = (difference ^ sign) >= (564 * _higherScale.Step) >> 12 ? 1 : 0;
+        var large = (difference ^ sign) >= (564 * scale.Step) >> 12 ? 1 : 0;
         var code = ((~sign & 2) | 1) - large;
-        var quantised = (_higherScale.Step * G722Tables.HigherOutput[code]) >> 15;
-        _higherScale.UpdateHigher(G722Tables.HigherScaleChanges[code]);
-        _higher.Update(quantised);
+        var quantised = (scale.Step * G722Tables.HigherOutput[code]) >> 15;
+        scale.UpdateHigher(G722Tables.HigherScaleChanges[code]);
+        band.Update(quantised);
         return code << 6;
-    }
-
-    /// <summary>
-    /// QUANTL: how many of the scaled decision levels the magnitude reaches. All thirty are compared at once: a search would mispredict at every sample.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CountLevelsUpTo(int magnitude, int step)
-    {
-        ref var levels = ref MemoryMarshal.GetArrayDataReference(G722Tables.LowerDecisions);
-        var value = Vector256.Create((short)magnitude);
-        var first = ReachedLevels(Vector256.LoadUnsafe(ref levels), step, value);
-        var second = ReachedLevels(Vector256.LoadUnsafe(ref levels, 16), step, value);
-
-        // Places 0, 30 and 31 are no levels.
-        var reached = (first | (second << 16)) & 0x3FFF_FFFE;
-        return System.Numerics.BitOperations.PopCount(reached);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint ReachedLevels(Vector256<short> levels, int step, Vector256<short> magnitude)
-    {
-        var (low, high) = Vector256.Widen(levels);
-        var scaled = Vector256.Narrow((low * step) >> 12, (high * step) >> 12);
-        return Vector256.LessThanOrEqual(scaled, magnitude).ExtractMostSignificantBits();
     }
 }

@@ -21,6 +21,12 @@ internal struct G722Scale
 
     private int _logarithm;
 
+    /// <summary>Every value <see cref="Step"/> of the lower band takes, by <see cref="Index"/>.</summary>
+    public static ReadOnlySpan<short> AllLowerSteps => LowerSteps;
+
+    /// <summary>Which of the band's possible steps it is now.</summary>
+    public readonly int Index => _logarithm >> 6;
+
     /// <summary>The step now (DET in the standard).</summary>
     public int Step { get; private set; }
 
