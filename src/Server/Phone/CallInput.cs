@@ -24,8 +24,8 @@ internal abstract record CallInput
     /// <summary>Any other provisional response.</summary>
     public sealed record Progress(int Code, string? Sdp) : CallInput;
 
-    /// <summary>A 2xx.</summary>
-    public sealed record Answered(string Sdp) : CallInput;
+    /// <summary>A 2xx. Without a description where a reliable provisional response carried it already.</summary>
+    public sealed record Answered(string? Sdp) : CallInput;
 
     /// <summary>The attempt ended without an answer. A null code: no response came, or the trunk could not be reached.</summary>
     public sealed record Refused(int? Code, string Phrase, string? ReasonHeader = null) : CallInput;

@@ -194,7 +194,11 @@ internal sealed class CallLeg(CallPlan plan)
         WasAnswered = true;
         State = CallState.Answered;
         TellConnected();
-        _actions.Enqueue(new CallAction.ApplyRemoteSdp(answered.Sdp, Early: false));
+        if (answered.Sdp is not null)
+        {
+            _actions.Enqueue(new CallAction.ApplyRemoteSdp(answered.Sdp, Early: false));
+        }
+
         _actions.Enqueue(new CallAction.ShowStatus("active"));
         _actions.Enqueue(new CallAction.EnterRoom());
         if (!_answerTold)

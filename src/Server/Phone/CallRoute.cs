@@ -1,6 +1,12 @@
+using Switchroom.Sip.Calls;
+
 namespace Switchroom.Server.Phone;
 
 /// <summary>One way to reach the called party.</summary>
-/// <param name="RequestUri">The SIP URI to call, without header parameters.</param>
+/// <param name="Request">The INVITE to send, without its offer.</param>
 /// <param name="TrunkId">The trunk that carries it; null for a SIP target reached directly.</param>
-internal sealed record CallRoute(string RequestUri, string? TrunkId);
+internal sealed record CallRoute(CallRequest Request, string? TrunkId)
+{
+    /// <summary>Whom the INVITE names.</summary>
+    public string RequestUri => Request.Target.ToString();
+}

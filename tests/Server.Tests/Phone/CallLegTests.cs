@@ -1,12 +1,14 @@
 using Switchroom.Server.Phone;
+using Switchroom.Sip.Calls;
+using Switchroom.Sip.Messages;
 
 namespace Switchroom.Server.Tests.Phone;
 
 public sealed class CallLegTests
 {
-    private static readonly CallPlan OneRoute = new() { Routes = [new("sip:bob@example.com", null)] };
+    private static readonly CallPlan OneRoute = new() { Routes = [Route("sip:bob@example.com")] };
 
-    private static readonly CallPlan TwoTrunks = new() { Routes = [new("sip:+1415@a.example", "a"), new("sip:+1415@b.example", "b")] };
+    private static readonly CallPlan TwoTrunks = new() { Routes = [Route("sip:+1415@a.example", "a"), Route("sip:+1415@b.example", "b")] };
 
     [Fact]
     public void TellsAnAnsweredCallInOrderAndOnce()
@@ -198,6 +200,9 @@ public sealed class CallLegTests
             Assert.True(call.Log.Count(line => line == "answered") <= 1);
         }
     }
+
+    private static CallRoute Route(string target, string? trunk = null) =>
+        new(new CallRequest { Target = SipUri.Parse(target), From = SipUri.Parse("sip:room@switchroom.example") }, trunk);
 
     /// <summary>Feeds inputs at their seconds, runs the deadlines in between, and keeps the actions as words.</summary>
     private sealed class Script(CallPlan plan)

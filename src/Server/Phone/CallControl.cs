@@ -1,0 +1,365 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Worker;
+using Switchroom.Server.Events;
+using Switchroom.Server.Network;
+using Switchroom.Server.Storage;
+using Switchroom.Sip;
+using Switchroom.Sip.Calls;
+
+namespace Switchroom.Server.Phone;
+
+/// <summary>
+/// Runs all dial-outs of this process, one input after the other on one task: what SIP, the rooms, the API and the clock say goes into an inbox, and
+/// nothing else touches a <see cref="CallSession"/>.
+/// </summary>
+internal sealed partial class CallControl(
+    RoomDirectory rooms, ISipLine sip, EventJournal journal, TimeProvider clock, ILogger<CallControl> log) : BackgroundService
+{
+    /// <summary>How long a clean stop waits for far ends to confirm that their calls are over.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(6);
+
+    private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<string, CallSession> _sessions = new();
+    private readonly ConcurrentDictionary<CallKey, CallSession> _attempts = new();
+    private readonly Dictionary<string, IdleTimer> _idle = [];
+    private readonly long _start = clock.GetTimestamp();
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _stopping;
+
+    /// <summary>Monotonic time of this object.</summary>
+    public TimeSpan Now => clock.GetElapsedTime(_start);
+
+    public DateTimeOffset WallNow => clock.GetUtcNow();
+
+    /// <summary>Calls that are not over, with their load on keys, rooms and trunks.</summary>
+    public CallLoad Load { get; } = new();
+
+    /// <summary>Runs something on the inbox's task and hands its result back.</summary>
+    public Task<T> AskAsync<T>(Func<T> question)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var taken = _inbox.Writer.TryWrite(() =>
+        {
+            try
+            {
+                answer.SetResult(question());
+            }
+            catch (Exception failure)
+            {
+                answer.SetException(failure);
+            }
+        });
+        return taken ? answer.Task : Task.FromException<T>(new OperationCanceledException("the server is stopping"));
+    }
+
+    /// <summary>Takes a call on; <see cref="BeginAsync"/> follows, or <see cref="ReleaseAsync"/>. False while the server stops.</summary>
+    public Task<bool> ReserveAsync(CallSetup setup) => AskAsync(() =>
+    {
+        if (_stopping)
+        {
+            return false;
+        }
+
+        _sessions[setup.Facts.SessionId] = new CallSession(setup, this, WallNow);
+        Load.Add(setup);
+        return true;
+    });
+
+    /// <summary>Gives a reserved call up before it began.</summary>
+    public Task ReleaseAsync(string sessionId) => AskAsync(() => Remove(sessionId));
+
+    /// <summary>Lets a reserved call begin: its media leg is made, the INVITE follows from the leg's offer.</summary>
+    public Task BeginAsync(string sessionId, AddPhoneLeg leg) => AskAsync(() =>
+    {
+        if (_sessions.TryGetValue(sessionId, out var session))
+        {
+            Load.Started(session.Setup, Now);
+            _idle[sessionId] = new IdleTimer(session.Setup.Idle);
+            LookAtRoom(session.Setup.RoomId);
+            SendMedia(session, leg);
+        }
+
+        return true;
+    });
+
+    /// <summary>Ends a call; false where there is none of that id in that room.</summary>
+    public Task<bool> StopCallAsync(string room, string sessionId, string by) => AskAsync(() =>
+    {
+        if (Find(room, sessionId) is not { } session)
+        {
+            return false;
+        }
+
+        session.Handle(new CallInput.Stop(by));
+        return true;
+    });
+
+    /// <summary>The call of that id in that room that is not over.</summary>
+    public CallSession? Find(string room, string sessionId) =>
+        _sessions.TryGetValue(sessionId, out var session) && session.Setup.Facts.Room == room && !session.IsOver ? session : null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var fromSip = sip.Subscribe(OnSip);
+        using var fromRooms = rooms.Subscribe(OnRooms);
+        using var onStop = stoppingToken.Register(() => _inbox.Writer.TryWrite(BeginStop));
+        var waiting = _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+        while (!(_stopping && _empty.Task.IsCompleted))
+        {
+            while (_inbox.Reader.TryRead(out var input))
+            {
+                Run(input);
+            }
+
+            RunDeadlines();
+            if (waiting.IsCompleted)
+            {
+                waiting = _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+            }
+
+            using var sleep = new CancellationTokenSource();
+            var pause = NextDeadline() is { } due ? Task.Delay(Max(due - Now, TimeSpan.Zero), clock, sleep.Token) : Task.Delay(Timeout.InfiniteTimeSpan, sleep.Token);
+            await Task.WhenAny(waiting, pause);
+            await sleep.CancelAsync();
+        }
+    }
+
+    internal void Post(SipCommand command) => sip.Post(command);
+
+    internal void Send(WorkerCommand command) => rooms.Post(command);
+
+    /// <summary>Sends a command without which the call cannot go on: a refusal is a failure of its media.</summary>
+    internal void SendMedia(CallSession session, WorkerCommand command) =>
+        Watch(command, detail => session.Handle(new CallInput.MediaFailed(detail)));
+
+    internal void SendOrElse(WorkerCommand command, Action refused) => Watch(command, _ => refused());
+
+    /// <summary>Another INVITE takes over from one that was given up.</summary>
+    internal void MoveAttempt(CallSession session, CallKey? from, CallKey to)
+    {
+        if (from is { } old)
+        {
+            _attempts.TryRemove(old, out _);
+        }
+
+        _attempts[to] = session;
+    }
+
+    /// <summary>Writes how the call stands, and the event that says so.</summary>
+    internal void Record(CallSession session, EventRecord? happened)
+    {
+        // The row is filled when the journal runs, from a copy taken now: the session goes on meanwhile.
+        var id = session.SessionId;
+        var copy = session.Capture();
+        journal.RecordAsync(
+            session.Setup.Facts.DomainId,
+            async context =>
+            {
+                if (await context.CallLegs.FindAsync(id) is { } row)
+                {
+                    copy(row);
+                }
+            },
+            happened is null ? [] : [happened]).ContinueWith(
+                failed => LogNotRecorded(failed.Exception!.InnerException!, id), TaskContinuationOptions.OnlyOnFaulted);
+    }
+
+    /// <summary>The far end pressed a key.</summary>
+    internal void TellDigit(CallSession session, char digit, TimeSpan duration) => DigitPressed?.Invoke(session.Setup, digit, duration);
+
+    /// <summary>Raised on the inbox's task when a dialled party presses a key.</summary>
+    public event Action<CallSetup, char, TimeSpan>? DigitPressed;
+
+    /// <summary>The call is over. It is kept a moment, for the last figures of its media.</summary>
+    internal void Forget(CallSession session)
+    {
+        Load.Remove(session.Setup);
+        _idle.Remove(session.SessionId);
+        _ = LetGoAsync(session.SessionId);
+    }
+
+    private async Task LetGoAsync(string sessionId)
+    {
+        if (!_stopping)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), clock);
+        }
+
+        _inbox.Writer.TryWrite(() => Remove(sessionId));
+    }
+
+    private bool Remove(string sessionId)
+    {
+        if (_sessions.TryRemove(sessionId, out var session))
+        {
+            if (!session.IsOver)
+            {
+                Load.Remove(session.Setup);
+            }
+
+            if (session.Attempt is { } attempt)
+            {
+                _attempts.TryRemove(attempt, out _);
+            }
+        }
+
+        if (_stopping && _sessions.IsEmpty)
+        {
+            _empty.TrySetResult();
+        }
+
+        return true;
+    }
+
+    private void BeginStop()
+    {
+        _stopping = true;
+        foreach (var session in _sessions.Values)
+        {
+            session.Handle(new CallInput.Stop("shutdown"));
+        }
+
+        if (_sessions.IsEmpty)
+        {
+            _empty.TrySetResult();
+        }
+        else
+        {
+            Task.Delay(StopPatience, clock).ContinueWith(
+                _ =>
+                {
+                    _empty.TrySetResult();
+                    _inbox.Writer.TryWrite(() => { });
+                },
+                TaskScheduler.Default);
+        }
+    }
+
+    private void Watch(WorkerCommand command, Action<string> refused) => rooms.SendAsync(command).ContinueWith(
+        done =>
+        {
+            var detail = done.IsFaulted ? done.Exception.InnerException!.Message : done.Result.IsDone ? null : done.Result.Detail;
+            if (detail is not null)
+            {
+                _inbox.Writer.TryWrite(() => refused(detail));
+            }
+        },
+        TaskScheduler.Default);
+
+    private void OnSip(SipEvent happened)
+    {
+        if (happened is CallEvent call && _attempts.ContainsKey(call.Key))
+        {
+            _inbox.Writer.TryWrite(() =>
+            {
+                if (_attempts.TryGetValue(call.Key, out var session) && session.IsAttempt(call.Key))
+                {
+                    session.HandleSip(call);
+                }
+            });
+        }
+    }
+
+    private void OnRooms(WorkerEvent happened)
+    {
+        if (happened is ParticipantEvent about && _sessions.ContainsKey(about.ParticipantId))
+        {
+            _inbox.Writer.TryWrite(() => OnOwnParticipant(about));
+        }
+
+        if (happened is ParticipantJoined or ParticipantLeft or ParticipantUpdated && !_sessions.IsEmpty)
+        {
+            _inbox.Writer.TryWrite(() => LookAtRoom(happened.RoomId));
+        }
+    }
+
+    private void OnOwnParticipant(ParticipantEvent about)
+    {
+        if (!_sessions.TryGetValue(about.ParticipantId, out var session))
+        {
+            return;
+        }
+
+        if (about is DtmfReceived pressed)
+        {
+            TellDigit(session, pressed.Digit, pressed.Duration);
+        }
+        else
+        {
+            session.HandleMedia(about);
+        }
+    }
+
+    private void LookAtRoom(string roomId)
+    {
+        var room = rooms.FindById(roomId);
+        if (room is null)
+        {
+            return;
+        }
+
+        var webUsers = room.Participants.Values.Count(each => each.Kind != ParticipantKind.Sip && each.State != ParticipantState.Disconnected);
+        foreach (var session in _sessions.Values.Where(each => each.Setup.RoomId == roomId && !each.IsOver))
+        {
+            var others = room.Participants.Values.Count(each =>
+                each.Kind == ParticipantKind.Sip && each.ParticipantId != session.SessionId && each.State == ParticipantState.Active);
+            _idle.GetValueOrDefault(session.SessionId)?.Update(webUsers, others, session.Leg.WasAnswered, Now);
+        }
+    }
+
+    private void RunDeadlines()
+    {
+        var now = Now;
+        foreach (var session in _sessions.Values)
+        {
+            if (session.Leg.NextDeadline <= now)
+            {
+                Run(session.HandleDeadline);
+            }
+
+            if (_idle.GetValueOrDefault(session.SessionId)?.Due <= now)
+            {
+                Run(() => session.Handle(new CallInput.Stop("idle")));
+            }
+        }
+    }
+
+    private TimeSpan? NextDeadline()
+    {
+        TimeSpan? earliest = null;
+        foreach (var session in _sessions.Values)
+        {
+            earliest = Earliest(earliest, session.Leg.NextDeadline);
+            earliest = Earliest(earliest, _idle.GetValueOrDefault(session.SessionId)?.Due);
+        }
+
+        return earliest;
+    }
+
+    // A defect in the handling of one call must not take the others down with it.
+    private void Run(Action input)
+    {
+        try
+        {
+            input();
+        }
+        catch (Exception defect)
+        {
+            LogDefect(defect);
+        }
+    }
+
+    private static TimeSpan? Earliest(TimeSpan? a, TimeSpan? b) => a is null ? b : b is null ? a : Min(a.Value, b.Value);
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Handling an input of a call failed.")]
+    private partial void LogDefect(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Call {SessionId} was not recorded.")]
+    private partial void LogNotRecorded(Exception exception, string sessionId);
+}

@@ -1,0 +1,95 @@
+namespace Switchroom.Server.Phone;
+
+/// <summary>How many calls are under way, by room, key and trunk. Read from any thread, written by <see cref="CallControl"/>.</summary>
+internal sealed class CallLoad
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<string, Queue<TimeSpan>> _starts = [];
+
+    /// <summary>Calls of a room, by the stored room's id.</summary>
+    public int OfRoom(string storedRoomId) => Count("room " + storedRoomId);
+
+    /// <summary>Calls that an API key started.</summary>
+    public int OfKey(string keyId) => Count("key " + keyId);
+
+    /// <summary>Calls that a trunk was chosen for.</summary>
+    public int OfTrunk(string trunkId) => Count("trunk " + trunkId);
+
+    /// <summary>Calls that began through a trunk within the second before <paramref name="now"/>.</summary>
+    public int StartsOfTrunk(string trunkId, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (!_starts.TryGetValue(trunkId, out var starts))
+            {
+                return 0;
+            }
+
+            while (starts.TryPeek(out var oldest) && now - oldest >= TimeSpan.FromSeconds(1))
+            {
+                starts.Dequeue();
+            }
+
+            return starts.Count;
+        }
+    }
+
+    internal void Add(CallSetup setup) => Change(setup, +1);
+
+    internal void Remove(CallSetup setup) => Change(setup, -1);
+
+    internal void Started(CallSetup setup, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (setup.Plan.Routes[0].TrunkId is { } trunk)
+            {
+                if (!_starts.TryGetValue(trunk, out var starts))
+                {
+                    _starts[trunk] = starts = new Queue<TimeSpan>();
+                }
+
+                starts.Enqueue(now);
+            }
+        }
+    }
+
+    private void Change(CallSetup setup, int by)
+    {
+        lock (_lock)
+        {
+            Change("room " + setup.StoredRoomId, by);
+            if (setup.KeyId is { } key)
+            {
+                Change("key " + key, by);
+            }
+
+            if (setup.Plan.Routes[0].TrunkId is { } trunk)
+            {
+                Change("trunk " + trunk, by);
+            }
+        }
+    }
+
+    private void Change(string name, int by)
+    {
+        var count = _counts.GetValueOrDefault(name) + by;
+        if (count <= 0)
+        {
+            _counts.Remove(name);
+        }
+        else
+        {
+            _counts[name] = count;
+        }
+    }
+
+    private int Count(string name)
+    {
+        lock (_lock)
+        {
+            return _counts.GetValueOrDefault(name);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Switchroom.Rooms.Phone;
+using Switchroom.Rooms.Worker;
+using Switchroom.Server.Events;
+using Switchroom.Server.Network;
+using Switchroom.Server.Storage;
+using Switchroom.Sip.Calls;
+
+namespace Switchroom.Server.Phone;
+
+/// <summary>
+/// One dial-out under way: turns what SIP and the media worker say into inputs of its <see cref="CallLeg"/>, and carries out the leg's actions.
+/// Lives on <see cref="CallControl"/>'s task only.
+/// </summary>
+internal sealed class CallSession(CallSetup setup, CallControl control, DateTimeOffset createdAt)
+{
+    private readonly List<LadderEntry> _ladder = [];
+    private CallKey? _attempt;
+    private bool _ownOfferAsked;
+    private bool _established;
+    private int _sequence;
+    private PhoneLegQuality? _quality;
+
+    public CallSetup Setup { get; } = setup;
+
+    public CallLeg Leg { get; } = new(setup.Plan);
+
+    public string SessionId => Setup.Facts.SessionId;
+
+    public CallReport Report { get; private set; } = new() { CreatedAt = createdAt };
+
+    /// <summary>The trunk in use; null for a SIP target.</summary>
+    public string? TrunkId { get; private set; }
+
+    public bool IsOver => Leg.State == CallState.Ended;
+
+    public PhoneLegQuality? Quality => _quality;
+
+    public IReadOnlyList<LadderEntry> Ladder => _ladder;
+
+    /// <summary>Whether a SIP call is the attempt under way; others were given up.</summary>
+    public bool IsAttempt(CallKey key) => _attempt == key;
+
+    public CallKey? Attempt => _attempt;
+
+    public void Handle(CallInput input)
+    {
+        Leg.Handle(input, control.Now);
+        Act();
+    }
+
+    public void HandleDeadline()
+    {
+        Leg.HandleDeadline(control.Now);
+        Act();
+    }
+
+    public void HandleSip(CallEvent happened)
+    {
+        switch (happened)
+        {
+            case CallSent sent: Report = Report with { SipCallId = sent.CallId }; break;
+            case CallMessage message: _ladder.Add(message.Entry); break;
+            case CallTrying: Handle(new CallInput.Trying()); break;
+            case CallProgress progress: Handle(new CallInput.Progress(progress.Status, progress.BodyIsOffer ? null : progress.Body?.Text)); break;
+            case CallAnswered answered: Handle(new CallInput.Answered(answered.Body?.Text)); break;
+            case CallFailed failed: Handle(RefusedBy(failed)); break;
+            case CallEnded ended: Handle(HungUpBy(ended)); break;
+            case OfferReceived offer: OnOfferReceived(offer); break;
+            case OfferAnswered answered: control.Send(new PhoneAnswer(Setup.RoomId, SessionId, answered.Answer.Text)); break;
+            case InfoReceived info: OnInfo(info); break;
+            case ReferReceived refer: control.Post(new RefuseRefer(refer.Key)); break;
+        }
+    }
+
+    public void HandleMedia(ParticipantEvent happened)
+    {
+        switch (happened)
+        {
+            case PhoneOffer offer: OnOwnOffer(offer.Sdp); break;
+            case PhoneLocalAnswer answer when _attempt is { } key: control.Post(new SendAnswer(key, SipBody.Sdp(answer.Sdp))); break;
+            case PhoneCodecAgreed agreed: OnCodecAgreed(agreed); break;
+            case PhoneMediaTimeout timeout: Handle(new CallInput.MediaFailed(timeout.Diagnosis)); break;
+            case PhoneQuality quality: OnQuality(quality.Quality); break;
+            case ParticipantLeft: Handle(new CallInput.Stop("room")); break;
+        }
+    }
+
+    private void Act()
+    {
+        while (Leg.TryTakeAction(out var action))
+        {
+            switch (action)
+            {
+                case CallAction.Invite invite: Invite(invite); break;
+                case CallAction.CancelInvite: HangUp(); break;
+                case CallAction.HangUp: HangUp(); break;
+                case CallAction.ApplyRemoteSdp apply: control.SendMedia(this, new PhoneAnswer(Setup.RoomId, SessionId, apply.Sdp)); break;
+                case CallAction.ShowStatus show: ShowStatus(show.Status); break;
+                case CallAction.EnterRoom: EnterRoom(); break;
+                case CallAction.SendExtension send: control.Send(new StartDtmf(Setup.RoomId, SessionId, send.Digits, DtmfDefaults.ExtensionTone, DtmfDefaults.Gap)); break;
+                case CallAction.Tell tell: Tell(tell); break;
+                case CallAction.LeaveRoom: LeaveRoom(); break;
+                case CallAction.Forget: control.Forget(this); break;
+            }
+        }
+    }
+
+    private void Invite(CallAction.Invite invite)
+    {
+        var key = new CallKey(Guid.NewGuid());
+        control.MoveAttempt(this, _attempt, key);
+        _attempt = key;
+        TrunkId = invite.Route.TrunkId;
+        control.Post(new StartCall(key, invite.Route.Request with { Offer = SipBody.Sdp(invite.Offer), RingTimeout = Setup.Plan.RingTimeout + TimeSpan.FromSeconds(5) }));
+    }
+
+    private void HangUp()
+    {
+        if (_attempt is { } key)
+        {
+            control.Post(new Sip.Calls.HangUp(key));
+        }
+    }
+
+    private void ShowStatus(string status)
+    {
+        Report = status switch
+        {
+            "ringing" => Report with { RingingAt = control.WallNow },
+            "active" => Report with { AnsweredAt = control.WallNow },
+            "hangup" => Report with { EndedAt = control.WallNow },
+            _ => Report,
+        };
+        var attributes = ImmutableDictionary<string, string>.Empty.Add("sip.callStatus", status);
+        if (Report.SipCallId is { } callId)
+        {
+            attributes = attributes.Add("sip.callIDFull", callId);
+        }
+
+        if (TrunkId is { } trunk)
+        {
+            attributes = attributes.Add("sip.trunkID", trunk);
+        }
+
+        control.Send(new UpdateParticipant(Setup.RoomId, SessionId) { Attributes = attributes });
+    }
+
+    private void EnterRoom()
+    {
+        _established = true;
+        control.Send(new PhoneEstablished(Setup.RoomId, SessionId));
+    }
+
+    private void LeaveRoom()
+    {
+        control.Send(new RemovePhoneLeg(Setup.RoomId, SessionId));
+        control.Send(new Leave(Setup.RoomId, SessionId, LeaveReasonOf(Leg)));
+    }
+
+    private void Tell(CallAction.Tell tell)
+    {
+        Report = Report with
+        {
+            SipCode = Leg.SipCode,
+            SipReason = Leg.SipReason,
+            EndedBy = Leg.EndedBy,
+            Reason = Leg.Outcome?.Reason,
+            Codec = Leg.Codec,
+        };
+        var happened = CallEvents.Make(tell.Kind, ++_sequence, Setup.Facts, Report, tell.Warning, control.WallNow);
+        control.Record(this, happened);
+    }
+
+    private void OnOwnOffer(string sdp)
+    {
+        if (_ownOfferAsked && _attempt is { } asked)
+        {
+            _ownOfferAsked = false;
+            control.Post(new SendAnswer(asked, SipBody.Sdp(sdp)));
+        }
+        else if (_established && _attempt is { } key)
+        {
+            control.Post(new SendOffer(key, SipBody.Sdp(sdp)));
+        }
+        else
+        {
+            Handle(new CallInput.MediaReady(sdp));
+        }
+    }
+
+    private void OnOfferReceived(OfferReceived offer)
+    {
+        _ownOfferAsked = offer.Offer is null;
+        control.SendOrElse(new PhoneRemoteOffer(Setup.RoomId, SessionId, offer.Offer?.Text ?? ""), () => control.Post(new RefuseOffer(offer.Key)));
+    }
+
+    private void OnCodecAgreed(PhoneCodecAgreed agreed)
+    {
+        var wanted = Setup.Codecs[0];
+        var warning = agreed.Fallback ? $"codec fallback: {wanted} was preferred, {agreed.Codec} is used" : null;
+        Handle(new CallInput.MediaAgreed(agreed.Codec, warning));
+    }
+
+    private void OnQuality(PhoneLegQuality quality)
+    {
+        _quality = quality;
+        if (IsOver)
+        {
+            control.Record(this, happened: null); // the last figures come after the ending was told
+        }
+    }
+
+    private void OnInfo(InfoReceived info)
+    {
+        if (DtmfRelay.TryRead(info.Body, out var digit, out var duration))
+        {
+            control.TellDigit(this, digit, duration);
+        }
+    }
+
+    /// <summary>How the call stands now, as something that brings a stored row up to date later.</summary>
+    public Action<StoredCallLeg> Capture()
+    {
+        var report = Report;
+        var state = Leg.State.ToString().ToLowerInvariant();
+        var trunk = TrunkId;
+        var outcome = Leg.Outcome is { } ended ? CallEvents.NameOf(ended.Reason) : null;
+        var quality = _quality is null ? null : JsonSerializer.Serialize(QualityView.Of(_quality), QualityView.Json);
+        var ladder = IsOver ? JsonSerializer.Serialize(LadderView.Of(_ladder), QualityView.Json) : null;
+        return row =>
+        {
+            row.State = state;
+            row.TrunkId = trunk;
+            row.Codec = report.Codec;
+            row.SipCallId = report.SipCallId;
+            row.SipCode = report.SipCode;
+            row.SipReason = report.SipReason;
+            row.Reason = outcome;
+            row.EndedBy = report.EndedBy;
+            row.RingingAt = report.RingingAt;
+            row.AnsweredAt = report.AnsweredAt;
+            row.EndedAt = report.EndedAt;
+            row.Quality = quality;
+            row.Ladder = ladder ?? row.Ladder;
+            row.Version++;
+        };
+    }
+
+    private static CallInput RefusedBy(CallFailed failed)
+    {
+        var silent = failed.Cause is CallFailureCause.NoResponse or CallFailureCause.Unreachable or CallFailureCause.Unresolvable;
+        return new CallInput.Refused(silent ? null : failed.Status, failed.ReasonPhrase, TextOf(failed.Reasons));
+    }
+
+    private static CallInput HungUpBy(CallEnded ended) => new CallInput.HungUp(
+        ended.By == CallParty.Peer,
+        TextOf(ended.Reasons),
+        ended.Cause is CallEndCause.SessionExpired or CallEndCause.PeerLostDialog or CallEndCause.AckMissing ? ended.Cause.ToString() : null);
+
+    private static string? TextOf(IReadOnlyList<CallReason> reasons) => reasons.Count == 0
+        ? null
+        : string.Join("; ", reasons.Select(reason => $"{reason.Protocol} {reason.Cause} {reason.Text}".TrimEnd()));
+
+    private static Rooms.Membership.LeaveReason LeaveReasonOf(CallLeg leg) => leg.Outcome?.Reason switch
+    {
+        EndReason.Completed => leg.EndedBy == "callee" ? Rooms.Membership.LeaveReason.HungUp : Rooms.Membership.LeaveReason.Removed,
+        EndReason.Declined => Rooms.Membership.LeaveReason.UserRejected,
+        EndReason.Busy or EndReason.NoAnswer => Rooms.Membership.LeaveReason.UserUnavailable,
+        EndReason.Canceled => Rooms.Membership.LeaveReason.Removed,
+        _ => Rooms.Membership.LeaveReason.TrunkFailure,
+    };
+}

@@ -1,0 +1,16 @@
+using Switchroom.Sip;
+
+namespace Switchroom.Server.Phone;
+
+/// <summary>The SIP endpoint as calls see it: commands go to its thread, events come from there.</summary>
+internal interface ISipLine
+{
+    /// <summary>Host, with its port where that is not the default, that From and Contact name.</summary>
+    string Host { get; }
+
+    /// <summary>Hands a command over; from any thread.</summary>
+    void Post(SipCommand command);
+
+    /// <summary>Adds a handler of all events, which runs on the SIP thread: quick, never blocking. Dispose the result to stop.</summary>
+    IDisposable Subscribe(Action<SipEvent> handler);
+}
