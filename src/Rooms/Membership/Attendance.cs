@@ -7,6 +7,8 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
 {
     private readonly HashSet<string> _banned = [];
     private TimeSpan? _emptyUntil = openedAt + book.Config.EmptyTimeout;
+    private TimeSpan? _next;
+    private bool _isNextKnown;
 
     /// <summary>True once everybody is out and no one may come in.</summary>
     public bool IsClosed { get; private set; }
@@ -15,18 +17,20 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
     {
         get
         {
-            var next = _emptyUntil;
-            foreach (var participant in book.Participants)
+            // Asked after every packet, changed by few commands.
+            if (!_isNextKnown)
             {
-                next = Earlier(next, Earlier(participant.EjectAt, Earlier(participant.ResumeBy, participant.ConnectBy)));
+                _isNextKnown = true;
+                _next = IsClosed ? null : book.Participants.Aggregate(_emptyUntil, (next, participant) => Earlier(next, DeadlineOf(participant)));
             }
 
-            return IsClosed ? null : next;
+            return _next;
         }
     }
 
     public CommandResult Join(Join join, TimeSpan now)
     {
+        _isNextKnown = false;
         var decision = AdmissionDecision.Decide(book, _banned, join);
         if (!decision.Result.IsDone)
         {
@@ -52,6 +56,7 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
 
     public void Remove(Participant participant, LeaveReason reason, TimeSpan now)
     {
+        _isNextKnown = false;
         subscribing.RemoveTracksOf(participant);
         book.Remove(participant, reason);
         speakers.Forget(participant.Id);
@@ -89,6 +94,7 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
 
     public CommandResult Suspend(Participant participant, TimeSpan now)
     {
+        _isNextKnown = false;
         participant.ResumeBy ??= now + book.Config.ResumeTimeout;
         SetState(participant, ParticipantState.Suspended);
         return CommandResult.Done;
@@ -96,6 +102,7 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
 
     public CommandResult Resume(Participant participant, bool isConnected, TimeSpan now)
     {
+        _isNextKnown = false;
         participant.ResumeBy = isConnected ? null : now + book.Config.ResumeTimeout;
         SetState(participant, isConnected ? ParticipantState.Active : ParticipantState.Joined);
         return CommandResult.Done;
@@ -104,6 +111,7 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
     /// <summary>A connection of the participant is up.</summary>
     public void Connected(Participant participant)
     {
+        _isNextKnown = false;
         participant.ConnectBy = null;
         participant.ResumeBy = participant.Snapshot.State == ParticipantState.Suspended ? participant.ResumeBy : null;
         if (participant.Snapshot.State == ParticipantState.Joined)
@@ -113,10 +121,15 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
     }
 
     /// <summary>A connection of the participant failed; it has the resume time to come back.</summary>
-    public void ConnectionLost(Participant participant, TimeSpan now) => participant.ResumeBy ??= now + book.Config.ResumeTimeout;
+    public void ConnectionLost(Participant participant, TimeSpan now)
+    {
+        _isNextKnown = false;
+        participant.ResumeBy ??= now + book.Config.ResumeTimeout;
+    }
 
     public void Close(LeaveReason reason, TimeSpan now)
     {
+        _isNextKnown = false;
         if (IsClosed)
         {
             return;
@@ -133,6 +146,7 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
 
     public void HandleDeadline(TimeSpan now)
     {
+        _isNextKnown = false;
         foreach (var participant in book.Participants.Where(participant => Overdue(participant, now) is not null).ToList())
         {
             Remove(participant, Overdue(participant, now)!.Value, now);
@@ -152,6 +166,9 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
             participant.Snapshot.State == ParticipantState.Suspended ? LeaveReason.SignalClosed : LeaveReason.ConnectionTimeout,
         _ => null,
     };
+
+    private static TimeSpan? DeadlineOf(Participant participant) =>
+        Earlier(participant.EjectAt, Earlier(participant.ResumeBy, participant.ConnectBy));
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 
