@@ -1,4 +1,7 @@
+using Switchroom.Sip.Calls;
+using Switchroom.Sip.Dialogs;
 using Switchroom.Sip.Flows;
+using Switchroom.Sip.Messages;
 using Switchroom.Sip.Transactions;
 
 namespace Switchroom.Sip;
@@ -7,6 +10,7 @@ namespace Switchroom.Sip;
 internal sealed class EndpointContext(SipEndpointOptions options, Random random)
 {
     private readonly byte[] _noise = new byte[20];
+    private readonly SipWriter _writer = new();
     private long _ticket;
 
     public SipEndpointOptions Options { get; } = options;
@@ -27,6 +31,16 @@ internal sealed class EndpointContext(SipEndpointOptions options, Random random)
     public TransactionTable Transactions { get; } = new();
 
     public FlowTable Flows { get; } = new(options.ListeningPoints);
+
+    public Dictionary<CallKey, Call> Calls { get; } = [];
+
+    public CallSources Sources { get; } = new();
+
+    /// <summary>Set while draining: what those who are turned away are told.</summary>
+    public TimeSpan? DrainRetryAfter { get; set; }
+
+    /// <summary>All dialogs, early and confirmed.</summary>
+    public Dictionary<DialogId, Session> Sessions { get; } = [];
 
     /// <summary>Requests that wait for a name to be resolved, by ticket.</summary>
     public Dictionary<long, RequestDelivery> Resolving { get; } = [];
@@ -50,6 +64,16 @@ internal sealed class EndpointContext(SipEndpointOptions options, Random random)
         Random.NextBytes(noise);
         return Convert.ToHexStringLower(noise);
     }
+
+    public Guid NewGuid()
+    {
+        var bytes = _noise.AsSpan(0, 16);
+        Random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+
+    /// <summary>The message as bytes of its own.</summary>
+    public byte[] Bytes(SipMessage message) => _writer.Write(message).ToArray();
 
     public Deadline Arm(TimeSpan after, ITimed owner, TimerName name) => Timers.Arm(Now + after, owner, name);
 

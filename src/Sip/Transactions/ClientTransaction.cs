@@ -125,7 +125,7 @@ internal sealed class ClientTransaction : ITimed
 
         if (action.HasFlag(ClientAction.SendAck))
         {
-            _ack = _ack.IsEmpty ? FailureAck.For(Request, response!).ToBytes() : _ack;
+            _ack = _ack.IsEmpty ? _context.Bytes(FailureAck.For(Request, response!)) : _ack;
             Transmit(_ack);
         }
 

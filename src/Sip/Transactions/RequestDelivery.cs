@@ -54,6 +54,9 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
     /// <summary>A flow to use without asking where the next hop is, as long as it is usable.</summary>
     public FlowId? PreferredFlow { get; init; }
 
+    /// <summary>Waiting for a name or a connection.</summary>
+    public bool IsWaiting => _isWaiting;
+
     /// <summary>The transaction that is under way or was the last.</summary>
     public ClientTransaction? Transaction { get; private set; }
 
@@ -158,8 +161,11 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
     public void Cancel(Token? reason)
     {
         var cancel = HopRequest.Cancel(Request, reason);
-        new ClientTransaction(context, cancel, cancel.ToBytes(), Transaction!.Flow, CancelUser.Instance, Trace).Start();
+        new ClientTransaction(context, cancel, context.Bytes(cancel), Transaction!.Flow, CancelUser.Instance, Trace).Start();
     }
+
+    /// <summary>What fails now fails for good.</summary>
+    public void ForgetOtherTargets() => _targets.Clear();
 
     /// <summary>Sends the same ACK again.</summary>
     public void Repeat()
@@ -225,7 +231,7 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
             Request.Contact = HopAddress.Contact(point, ContactUser, Request.Uri.Scheme == SipUriScheme.Sips);
         }
 
-        var wire = Request.ToBytes();
+        var wire = context.Bytes(Request);
         if (flow.Transport == SipTransport.Udp && wire.Length > context.Options.UdpRequestLimit && TryTcpFirst())
         {
             return;

@@ -62,7 +62,7 @@ internal sealed class ServerTransaction : ITimed
     public void Respond(SipResponse response)
     {
         var input = response.Status switch { < 200 => ServerInput.Provisional, < 300 => ServerInput.Success, _ => ServerInput.Failure };
-        Step(input, response.ToBytes(), null);
+        Step(input, _context.Bytes(response), null);
     }
 
     /// <summary>Sends the same 2xx again (RFC 3261 13.3.1.4: that is the user's task).</summary>
