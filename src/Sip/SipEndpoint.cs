@@ -1,4 +1,7 @@
+using Switchroom.Sip.Calls;
 using Switchroom.Sip.Flows;
+using Switchroom.Sip.Messages;
+using Switchroom.Sip.Registrations;
 
 namespace Switchroom.Sip;
 
@@ -9,6 +12,9 @@ namespace Switchroom.Sip;
 public sealed class SipEndpoint
 {
     private readonly EndpointContext _context;
+    private readonly CallDesk _calls;
+    private readonly RequestDesk _requests;
+    private readonly RegistrationDesk _registrations;
 
     /// <summary>An endpoint with nothing under way.</summary>
     /// <param name="options">What it is and how much it takes on.</param>
@@ -16,13 +22,23 @@ public sealed class SipEndpoint
     public SipEndpoint(SipEndpointOptions options, Random random)
     {
         _context = new EndpointContext(options, random);
+        _calls = new CallDesk(_context);
+        _requests = new RequestDesk(_context, _calls);
+        _registrations = new RegistrationDesk(_context);
     }
 
     /// <summary>When <see cref="HandleDeadline"/> is wanted next; null while only input is awaited.</summary>
     public TimeSpan? NextDeadline => _context.Timers.Next;
 
     /// <summary>What it holds right now.</summary>
-    public SipEndpointCounts Counts => default;
+    public SipEndpointCounts Counts => new(
+        _context.Transactions.ClientCount,
+        _context.Transactions.ServerCount,
+        _context.Calls.Count,
+        _context.Sessions.Count,
+        _context.Waiting,
+        _registrations.Count,
+        _context.Timers.Count);
 
     /// <summary>One datagram, or one whole message (or keep-alive) that was framed out of a stream.</summary>
     /// <param name="flow">Where it came from. A connection must have been announced by <see cref="HandleFlowAccepted"/> or <see cref="HandleFlowOpened"/>.</param>
@@ -30,41 +46,87 @@ public sealed class SipEndpoint
     /// <param name="now">Monotonic time.</param>
     public void HandleMessage(FlowId flow, ReadOnlySpan<byte> message, TimeSpan now)
     {
+        _context.Now = now;
+        var error = SipParser.Parse(message, _context.Options.MessageLimits, out var parsed);
+        if (error != SipParseError.None)
+        {
+            Refuse(flow, parsed, error);
+            return;
+        }
+
+        _context.CurrentFlow = flow;
+        _context.CurrentBytes = _context.Options.Ladders ? message.ToArray() : default;
+        if (parsed is SipResponse response)
+        {
+            _context.Transactions.FindClient(response)?.Receive(response);
+        }
+        else
+        {
+            _requests.Receive((SipRequest)parsed!, flow);
+        }
+
+        _context.CurrentBytes = default;
     }
 
     /// <summary>A peer connected to us.</summary>
     public void HandleFlowAccepted(FlowId flow, TimeSpan now)
     {
+        _context.Now = now;
+        _context.Flows.Accepted(flow, null);
     }
 
     /// <summary>The connection an <see cref="OpenFlow"/> asked for is open; for TLS, the certificate fits its name.</summary>
     public void HandleFlowOpened(long ticket, FlowId flow, TimeSpan now)
     {
+        _context.Now = now;
+        _context.Flows.Opened(ticket, flow);
     }
 
     /// <summary>The connection an <see cref="OpenFlow"/> asked for cannot be had; <paramref name="why"/> goes into the call's failure.</summary>
     public void HandleFlowFailed(long ticket, string why, TimeSpan now)
     {
+        _context.Now = now;
+        _context.Flows.Failed(ticket, why);
     }
 
     /// <summary>A connection is gone, or an ICMP error says that a UDP peer is not there. Requests waiting on it fail over or fail.</summary>
     public void HandleFlowClosed(FlowId flow, TimeSpan now)
     {
+        _context.Now = now;
+        _context.Flows.Closed(flow);
+        _context.Transactions.HandleFlowClosed(flow);
+        _registrations.HandleFlowClosed(flow);
     }
 
     /// <summary>The answer to <see cref="ResolveUri"/>: targets in the order to try them; none if the name does not resolve.</summary>
     public void HandleResolved(long ticket, IReadOnlyList<SipTarget> targets, TimeSpan now)
     {
+        _context.Now = now;
+        _context.Resolving.GetValueOrDefault(ticket)?.HandleResolved(targets);
     }
 
     /// <summary>A command of the owner.</summary>
     public void Handle(SipCommand command, TimeSpan now)
     {
+        _context.Now = now;
+        switch (command)
+        {
+            case CallCommand call: _calls.Handle(call); break;
+            case SetDraining draining: _context.DrainRetryAfter = draining.On ? draining.RetryAfter : null; break;
+            case StartRegistration start: _registrations.Start(start); break;
+            case StopRegistration stop: _registrations.Stop(stop.Key); break;
+            case SendOptions options: OptionsQuestion.Ask(_context, options); break;
+        }
     }
 
     /// <summary>Deadlines that are due happen.</summary>
     public void HandleDeadline(TimeSpan now)
     {
+        _context.Now = now;
+        while (_context.Timers.TryTakeDue(now, out var due))
+        {
+            due.Owner.HandleTimer(due.Name, now);
+        }
     }
 
     /// <summary>The next bytes to send.</summary>
@@ -75,4 +137,14 @@ public sealed class SipEndpoint
 
     /// <summary>The next event.</summary>
     public bool TryTakeEvent(out SipEvent happened) => _context.Events.TryDequeue(out happened!);
+
+    /// <summary>Refuses without a transaction: what is not understood is answered each time it comes (RFC 3261 8.2.7).</summary>
+    private void Refuse(FlowId flow, SipMessage? message, SipParseError error)
+    {
+        if (Refusal.ResponseTo(message, error) is { } response)
+        {
+            response.Headers.ReplaceFirst(SipHeader.Via, Transactions.ResponseFlow.Stamped(response.Via, flow.Remote));
+            _context.Send(Transactions.ResponseFlow.For(response.Via, flow), _context.Bytes(response));
+        }
+    }
 }

@@ -15,6 +15,9 @@ public sealed record SipEndpointOptions
     /// <summary>User part of Contact when a call has none of its own.</summary>
     public string ContactUser { get; init; } = "switchroom";
 
+    /// <summary>Bounds on one message.</summary>
+    public Messages.SipLimits MessageLimits { get; init; } = Messages.SipLimits.Default;
+
     /// <summary>Transaction timers.</summary>
     public SipTimers Timers { get; init; } = new();
 

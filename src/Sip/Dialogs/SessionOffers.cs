@@ -68,9 +68,9 @@ internal sealed class SessionOffers(Session session) : ITimed
             {
                 SendUpdate(null);
             }
-            else if (_wanted ?? _latest is { } offer)
+            else if ((_wanted ?? _latest) is { } offer)
             {
-                SendInvite((_wanted ?? _latest)!);
+                SendInvite(offer);
             }
         }
     }
