@@ -28,6 +28,17 @@ public abstract class AudioEncoder : IDisposable
     {
     }
 
+    /// <summary>
+    /// Takes over another encoder's past, so that what this one encodes next continues the other's stream without a break: for one stream that becomes two.
+    /// </summary>
+    /// <param name="other">Of the same codec, rate and settings.</param>
+    public virtual void CopyStateFrom(AudioEncoder other)
+    {
+    }
+
+    /// <summary>Whether a packet depends on those before it: two encoders given the same samples then differ until their pasts agree.</summary>
+    public virtual bool HasMemory => true;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -20,6 +20,12 @@ public sealed class MixLimiter
     /// <summary>Whether the level is turned down at the moment.</summary>
     public bool IsActive => _gain < 1;
 
+    /// <summary>Takes over another's gain, when one stream becomes two.</summary>
+    public void CopyStateFrom(MixLimiter other) => _gain = other._gain;
+
+    /// <summary>Turns the level fully up again.</summary>
+    public void Reset() => _gain = 1;
+
     /// <summary>Narrows a frame of a sum to samples.</summary>
     /// <param name="sum">The frame, 10 to 60 ms.</param>
     /// <param name="samples">Room for as many samples.</param>

@@ -66,6 +66,9 @@ public sealed class Resampler
         return total;
     }
 
+    /// <summary>Takes over the past of another resampler of the same rates, when one stream becomes two.</summary>
+    public void CopyStateFrom(Resampler other) => other._window.CopyTo(_window, 0);
+
     /// <summary>Forgets the past, as for a new stream.</summary>
     public void Reset() => Array.Clear(_window);
 

@@ -13,7 +13,13 @@ internal interface IMixSource
     byte? LevelHint { get; }
 
     /// <summary>
-    /// Fills <paramref name="samples"/> with the next 20 ms, mono, at <paramref name="sampleRate"/> (8, 16 or 48 kHz).
+    /// The rate to <see cref="Read"/> at in a room that mixes at <paramref name="roomRate"/>: that rate where the codec decodes to it, else its own
+    /// (<c>AudioCodec.SampleRateFor</c>). The mix resamples what is heard, and only that.
+    /// </summary>
+    int SampleRateFor(int roomRate);
+
+    /// <summary>
+    /// Fills <paramref name="samples"/> with the next 20 ms, mono, at <paramref name="sampleRate"/>, a rate that <see cref="SampleRateFor"/> gave.
     /// </summary>
     SourceFrame Read(Span<short> samples, int sampleRate, TimeSpan now);
 

@@ -7,6 +7,8 @@ internal sealed class G711Encoder(G711Law law) : AudioEncoder
 
     public override int SampleRate => 8000;
 
+    public override bool HasMemory => false;
+
     public override int Encode(ReadOnlySpan<short> samples, Span<byte> payload)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(payload.Length, samples.Length);

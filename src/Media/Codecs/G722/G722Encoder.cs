@@ -38,6 +38,13 @@ internal sealed class G722Encoder : AudioEncoder
         (_lowerScale, _higherScale) = (G722Scale.Lower(), G722Scale.Higher());
     }
 
+    public override void CopyStateFrom(AudioEncoder other)
+    {
+        var g722 = (G722Encoder)other;
+        g722._window.CopyTo(_window, 0);
+        (_lower, _higher, _lowerScale, _higherScale) = (g722._lower, g722._higher, g722._lowerScale, g722._higherScale);
+    }
+
     [SkipLocalsInit]
     private void EncodeChunk(ReadOnlySpan<short> samples, Span<byte> payload)
     {

@@ -67,6 +67,9 @@ public sealed unsafe class OpusEncoder : AudioEncoder
     public override void Reset() => Set(ResetState, 0);
 
     /// <inheritdoc/>
+    public override void CopyStateFrom(AudioEncoder other) => _state.CopyFrom(((OpusEncoder)other)._state);
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _state.Dispose();
 
     private static int BandwidthOf(int maxPlaybackRate) => maxPlaybackRate switch

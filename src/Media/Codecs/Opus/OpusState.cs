@@ -7,8 +7,14 @@ internal sealed unsafe class OpusState : SafeHandle
 {
     private const int ApplicationVoip = 2048;
 
+    private readonly int _size;
+
     private OpusState(int size)
-        : base(0, ownsHandle: true) => SetHandle((nint)NativeMemory.AllocZeroed((nuint)size));
+        : base(0, ownsHandle: true)
+    {
+        _size = size;
+        SetHandle((nint)NativeMemory.AllocZeroed((nuint)size));
+    }
 
     public override bool IsInvalid => handle == 0;
 
@@ -25,6 +31,9 @@ internal sealed unsafe class OpusState : SafeHandle
         Check(OpusLibrary.InitDecoder((void*)state.handle, sampleRate, 1), "opus_decoder_init");
         return state;
     }
+
+    /// <summary>Makes this a copy of another state of the same kind, rate and library.</summary>
+    public void CopyFrom(OpusState other) => Buffer.MemoryCopy((void*)other.handle, (void*)handle, _size, other._size);
 
     /// <summary>Our own arguments were wrong: bytes from the network never end here.</summary>
     public static void Check(int result, string function)
