@@ -1,0 +1,319 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Switchroom.Server.Network.SipFlows.Resolution;
+using Switchroom.Sip;
+using Switchroom.Sip.Flows;
+
+namespace Switchroom.Server.Network.SipFlows;
+
+/// <summary>
+/// The thread, sockets, names and clock of one <see cref="SipEndpoint"/>. Other threads post commands; events go to one handler, called on this thread,
+/// which must not block. A handler that throws is logged, and the endpoint goes on.
+/// </summary>
+internal sealed partial class SipThread : IDisposable
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private readonly SipThreadOptions _options;
+    private readonly TimeProvider _time;
+    private readonly long _startedAt;
+    private readonly ILogger _logger;
+    private readonly SipMailbox _mailbox;
+    private readonly SourceLimiter _limiter;
+    private readonly SipConnections _connections;
+    private readonly List<SipUdpSocket> _datagrams = [];
+    private readonly SipResolver _resolver;
+    private readonly SipEndpoint _endpoint;
+    private readonly Thread _thread;
+    private readonly CancellationTokenSource _stopping = new();
+    private TimeSpan _nextSweep;
+
+    /// <summary>Binds the sockets; nothing is received before <see cref="Start"/>.</summary>
+    /// <param name="options">Where and how much.</param>
+    /// <param name="endpoint">What the endpoint is; its listening points are filled in here.</param>
+    /// <param name="dns">Where names are resolved.</param>
+    /// <param name="services">Clock, randomness and log.</param>
+    /// <exception cref="InvalidOperationException">An address is in use or not of this machine; the message is for the operator.</exception>
+    public SipThread(SipThreadOptions options, SipEndpointOptions endpoint, IDnsSource dns, SipThreadServices services)
+    {
+        _options = options;
+        _time = services.Time;
+        _startedAt = _time.GetTimestamp();
+        _logger = services.Logger;
+        _mailbox = new SipMailbox(options.MaxWaiting);
+        _limiter = new SourceLimiter(options.MessagesPerSecondPerSource, options.BurstPerSource);
+        _connections = new SipConnections(options, _mailbox, _limiter, Now);
+        ListeningPoints = Bind();
+        _resolver = new SipResolver(
+            dns,
+            [.. ListeningPoints.Select(point => point.Transport).Distinct()],
+            [.. ListeningPoints.Select(point => point.Bound.AddressFamily).Distinct()],
+            services.Random);
+        _endpoint = new SipEndpoint(endpoint with { ListeningPoints = ListeningPoints }, services.Random);
+        _thread = new Thread(Run) { IsBackground = true, Name = "sip" };
+    }
+
+    /// <summary>What is bound, and what Via and Contact say.</summary>
+    public IReadOnlyList<ListeningPoint> ListeningPoints { get; }
+
+    /// <summary>Gets every event, in order, on the SIP thread. Set before <see cref="Start"/>.</summary>
+    public Action<SipEvent> EventHandler { get; set; } = _ => { };
+
+    /// <summary>What the endpoint held after its last input; readable on any thread.</summary>
+    public SipEndpointCounts Counts { get; private set; } = default!;
+
+    /// <summary>Connections open now.</summary>
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>Messages dropped because one address sent too many, or because the thread could not keep up.</summary>
+    public long DroppedMessages => _limiter.Refused + _mailbox.Dropped;
+
+    /// <summary>Starts the thread.</summary>
+    public void Start()
+    {
+        _datagrams.ForEach(socket => _ = socket.Receive(_mailbox, _limiter, Now));
+        _thread.Start();
+    }
+
+    /// <summary>Has a command carried out, without waiting. Any thread.</summary>
+    public void Post(SipCommand command) => _mailbox.Post(new SipInput(SipInputKind.Command) { Command = command });
+
+    /// <summary>Monotonic time as the endpoint sees it, to compare with the times of events.</summary>
+    public TimeSpan Now() => _time.GetElapsedTime(_startedAt);
+
+    /// <summary>Stops the thread and closes every socket. Calls in progress are not ended: drain first.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        if (_thread.IsAlive && _thread != Thread.CurrentThread)
+        {
+            _thread.Join();
+        }
+
+        _datagrams.ForEach(socket => socket.Dispose());
+        _connections.Dispose();
+    }
+
+    private List<ListeningPoint> Bind()
+    {
+        List<ListeningPoint> points = [];
+        try
+        {
+            foreach (var address in _options.Bind)
+            {
+                if (address.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6)
+                {
+                    continue;
+                }
+
+                BindOne(address, points);
+            }
+
+            return points;
+        }
+        catch (SocketException error)
+        {
+            _datagrams.ForEach(socket => socket.Dispose());
+            _connections.Dispose();
+            throw new InvalidOperationException(
+                $"SIP cannot listen on port {_options.Port} (UDP and TCP) or {_options.TlsPort} (TLS): {error.Message}. " +
+                "Set Switchroom__Sip__Port and Switchroom__Sip__TlsPort to free ports.", error);
+        }
+    }
+
+    private void BindOne(IPAddress address, List<ListeningPoint> points)
+    {
+        var advertised = _options.Advertised is { } named && named.AddressFamily == address.AddressFamily ? named
+            : address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? LocalAddress.TowardsTheInternet(address.AddressFamily)
+            : address;
+
+        // Both families and both transports share one port number, also when the system chose it.
+        var port = points.Count > 0 ? points[0].AdvertisedPort : _options.Port;
+        var (udp, tcp) = BindPair(address, port);
+        _datagrams.Add(udp);
+        points.Add(new ListeningPoint(SipTransport.Udp, udp.Bound, advertised.ToString(), udp.Bound.Port));
+        points.Add(new ListeningPoint(SipTransport.Tcp, tcp, advertised.ToString(), tcp.Port));
+        if (_options.TlsPort is { } tlsPort && _options.Tls.Own is not null)
+        {
+            var before = points.Find(point => point.Transport == SipTransport.Tls);
+            var tls = _connections.Listen(new IPEndPoint(address, before?.AdvertisedPort ?? tlsPort), SipTransport.Tls);
+            points.Add(new ListeningPoint(SipTransport.Tls, tls, advertised.ToString(), tls.Port));
+        }
+    }
+
+    private (SipUdpSocket Udp, IPEndPoint Tcp) BindPair(IPAddress address, int port)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var udp = new SipUdpSocket(new IPEndPoint(address, port));
+            try
+            {
+                return (udp, _connections.Listen(udp.Bound, SipTransport.Tcp));
+            }
+            catch (SocketException) when (port == 0 && tries < 20)
+            {
+                udp.Dispose();
+            }
+            catch (SocketException)
+            {
+                udp.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private void Run()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            if (_mailbox.TryTake(WaitTime(), out var input))
+            {
+                Handle(input);
+            }
+
+            var now = Now();
+            if (_endpoint.NextDeadline is { } due && due <= now)
+            {
+                _endpoint.HandleDeadline(now);
+                Drain();
+            }
+
+            if (now >= _nextSweep)
+            {
+                _connections.Sweep(now);
+                _nextSweep = now + SweepInterval;
+            }
+        }
+    }
+
+    private TimeSpan WaitTime()
+    {
+        var now = Now();
+        var until = _endpoint.NextDeadline is { } due && due < _nextSweep ? due : _nextSweep;
+        if (until <= now)
+        {
+            return TimeSpan.Zero;
+        }
+
+        // Rounded up: a wait that ends a fraction early would make the loop turn for nothing.
+        var wait = TimeSpan.FromMilliseconds(Math.Ceiling((until - now).TotalMilliseconds));
+        return wait < SweepInterval ? wait : SweepInterval;
+    }
+
+    private void Handle(SipInput input)
+    {
+        var now = Now();
+        switch (input.Kind)
+        {
+            case SipInputKind.Message:
+                _endpoint.HandleMessage(input.Flow, input.Buffer.AsSpan(0, input.Length), now);
+                ArrayPool<byte>.Shared.Return(input.Buffer!);
+                break;
+            case SipInputKind.Accepted:
+                _endpoint.HandleFlowAccepted(input.Flow, now);
+                break;
+            case SipInputKind.Opened:
+                _endpoint.HandleFlowOpened(input.Ticket, input.Flow, now);
+                break;
+            case SipInputKind.Failed:
+                _endpoint.HandleFlowFailed(input.Ticket, input.Why!, now);
+                break;
+            case SipInputKind.Closed:
+                _endpoint.HandleFlowClosed(input.Flow, now);
+                break;
+            case SipInputKind.Resolved:
+                _endpoint.HandleResolved(input.Ticket, input.Targets!, now);
+                break;
+            case SipInputKind.Command:
+                _endpoint.Handle(input.Command!, now);
+                break;
+        }
+
+        Drain();
+    }
+
+    private void Drain()
+    {
+        while (_endpoint.TryTakeMessage(out var message))
+        {
+            Send(message);
+        }
+
+        while (_endpoint.TryTakeFlowRequest(out var request))
+        {
+            CarryOut(request);
+        }
+
+        while (_endpoint.TryTakeEvent(out var happened))
+        {
+            Tell(happened);
+        }
+
+        Counts = _endpoint.Counts;
+    }
+
+    private void Send(OutgoingSipMessage message)
+    {
+        if (message.Flow.Transport != SipTransport.Udp)
+        {
+            _connections.Send(message.Flow, message.Bytes);
+            return;
+        }
+
+        var socket = _datagrams.Find(socket => socket.Bound.Equals(message.Flow.Local));
+        if (socket is null || !socket.Send(message.Bytes.Span, message.Flow.Remote))
+        {
+            _mailbox.Post(new SipInput(SipInputKind.Closed) { Flow = message.Flow });
+        }
+    }
+
+    private void CarryOut(FlowRequest request)
+    {
+        switch (request)
+        {
+            case OpenFlow open:
+                _connections.Open(open.Ticket, open.Target);
+                break;
+            case CloseFlow close:
+                _connections.Close(close.Flow);
+                break;
+            case ResolveUri resolve:
+                _ = Resolve(resolve);
+                break;
+        }
+    }
+
+    private async Task Resolve(ResolveUri request)
+    {
+        IReadOnlyList<SipTarget> targets = [];
+        try
+        {
+            targets = [.. (await _resolver.Resolve(request.Uri, _stopping.Token)).Where(target => _options.Permits(request.Uri, target.Address.Address))];
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogResolution(error, request.Uri.Host);
+        }
+
+        _mailbox.Post(new SipInput(SipInputKind.Resolved) { Ticket = request.Ticket, Targets = targets });
+    }
+
+    private void Tell(SipEvent happened)
+    {
+        try
+        {
+            EventHandler(happened);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogHandler(error, happened.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The handler of SIP events failed on {Event}")]
+    private partial void LogHandler(Exception error, string @event);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Host} could not be resolved")]
+    private partial void LogResolution(Exception error, string host);
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using Switchroom.Sip.Flows;
+
+namespace Switchroom.Server.Network.SipFlows;
+
+/// <summary>One bound UDP socket: what arrives goes to the mailbox, what is sent leaves at once or is lost, as UDP may.</summary>
+internal sealed class SipUdpSocket : IDisposable
+{
+    private const int KernelBuffer = 4 * 1024 * 1024;
+
+    private readonly Socket _socket;
+    private readonly IPEndPoint _bound;
+
+    public SipUdpSocket(IPEndPoint address)
+    {
+        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = KernelBuffer, SendBufferSize = KernelBuffer };
+        try
+        {
+            if (address.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                _socket.DualMode = false;
+            }
+
+            _socket.Bind(address);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+
+        _bound = (IPEndPoint)_socket.LocalEndPoint!;
+    }
+
+    public IPEndPoint Bound => _bound;
+
+    /// <summary>Receives until the socket is closed.</summary>
+    public async Task Receive(SipMailbox mailbox, SourceLimiter limiter, Func<TimeSpan> clock)
+    {
+        var buffer = new byte[ushort.MaxValue];
+        var any = new IPEndPoint(_bound.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        while (true)
+        {
+            try
+            {
+                var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any);
+                var from = (IPEndPoint)received.RemoteEndPoint;
+                if (limiter.TryTake(from.Address, clock()))
+                {
+                    mailbox.PostMessage(new FlowId(SipTransport.Udp, _bound, from), buffer.AsSpan(0, received.ReceivedBytes));
+                }
+            }
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset or SocketError.MessageSize)
+            {
+                // An ICMP error of an earlier datagram, or one too large to be SIP: neither ends the socket.
+            }
+            catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Sends; false if the system says that the peer cannot be reached.</summary>
+    public bool Send(ReadOnlySpan<byte> bytes, IPEndPoint to)
+    {
+        try
+        {
+            _socket.SendTo(bytes, SocketFlags.None, to);
+            return true;
+        }
+        catch (SocketException error)
+        {
+            return error.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable;
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+}
