@@ -1,0 +1,39 @@
+namespace Switchroom.Rooms.Forwarding;
+
+/// <summary>Which incoming packet was sent to a subscriber under which number, so that a retransmission can be made again from the cache.</summary>
+internal sealed class SentLog(int packets)
+{
+    /// <summary>The same packet is not sent again sooner than this: a second request crosses the first answer.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>A packet is sent again at most this often.</summary>
+    public const int MaxTimes = 10;
+
+    private readonly SentPacket[] _sent = new SentPacket[packets];
+
+    public void Add(in SentPacket sent) => _sent[sent.SequenceNumber & (_sent.Length - 1)] = sent;
+
+    /// <summary>What was sent under a number, if known, and not again just now.</summary>
+    public bool TryTakeForResend(ushort sequenceNumber, TimeSpan now, out SentPacket sent)
+    {
+        ref var entry = ref _sent[sequenceNumber & (_sent.Length - 1)];
+        sent = entry;
+        if (!entry.IsSet || entry.SequenceNumber != sequenceNumber || entry.Times >= MaxTimes || (entry.Times > 0 && now - entry.ResentAt < Again))
+        {
+            return false;
+        }
+
+        entry = entry with { Times = (byte)(entry.Times + 1), ResentAt = now };
+        return true;
+    }
+}
+
+/// <summary>One packet sent to a subscriber.</summary>
+internal readonly record struct SentPacket(ushort SequenceNumber, uint Timestamp, int Layer, ushort SourceSequenceNumber, Vp8Descriptor Descriptor, byte PayloadType)
+{
+    public bool IsSet { get; init; } = true;
+
+    public byte Times { get; init; }
+
+    public TimeSpan ResentAt { get; init; }
+}

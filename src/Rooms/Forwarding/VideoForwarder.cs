@@ -1,0 +1,117 @@
+namespace Switchroom.Rooms.Forwarding;
+
+/// <summary>
+/// Decides for one subscriber what becomes of each packet of a picture: which layer it sees, where it changes layers (at key frames only), and which numbers
+/// it sees. It sends nothing itself.
+/// </summary>
+internal sealed class VideoForwarder
+{
+    /// <summary>All temporal layers.</summary>
+    public const int AllTemporalLayers = 3;
+
+    private readonly CounterRewriter _sequence = new(16);
+    private readonly TimestampRewriter _timestamps = new();
+    private readonly Vp8Rewriter _vp8 = new();
+
+    /// <summary>The layer sent now; null before the first key frame and while paused.</summary>
+    public int? Current { get; private set; }
+
+    /// <summary>The layer that should be sent; null pauses.</summary>
+    public int? Target { get; private set; }
+
+    /// <summary>The highest temporal layer sent (VP8).</summary>
+    public int MaxTemporal { get; private set; } = AllTemporalLayers;
+
+    /// <summary>Sets what should be sent. A pause takes effect at once, another layer with its next key frame.</summary>
+    public void SetTarget(int? layer, int maxTemporal = AllTemporalLayers)
+    {
+        Target = layer;
+        MaxTemporal = maxTemporal;
+        if (layer is null)
+        {
+            Current = null;
+        }
+    }
+
+    public ForwardingDecision Decide(in MediaPacket packet)
+    {
+        if (Target is null)
+        {
+            return ForwardingDecision.Dropped(DropReason.Paused);
+        }
+
+        var switches = false;
+        if (packet.Layer != Current)
+        {
+            if (packet.Layer != Target)
+            {
+                return ForwardingDecision.Dropped(DropReason.OtherLayer);
+            }
+
+            if (packet.Payload.IsEmpty || !KeyFrame.StartsAt(packet.Codec, packet.Payload))
+            {
+                return ForwardingDecision.Dropped(DropReason.AwaitingKeyFrame, wantsKeyFrame: true);
+            }
+
+            switches = true;
+        }
+
+        return packet.Codec == VideoCodec.Vp8 ? DecideVp8(packet, switches) : DecideOpaque(packet, switches);
+    }
+
+    private ForwardingDecision DecideOpaque(in MediaPacket packet, bool switches)
+    {
+        if (packet.Payload.IsEmpty)
+        {
+            _sequence.Drop(packet.SequenceNumber);
+            return ForwardingDecision.Dropped(DropReason.Padding);
+        }
+
+        if (switches)
+        {
+            Switch(packet);
+        }
+
+        return _sequence.TryMap(packet.SequenceNumber, out var sequence)
+            ? new ForwardingDecision(DropReason.None, (ushort)sequence, _timestamps.Map(packet.Timestamp, packet.ArrivedAt), Switched: switches)
+            : ForwardingDecision.Dropped(DropReason.TooLate);
+    }
+
+    private ForwardingDecision DecideVp8(in MediaPacket packet, bool switches)
+    {
+        if (packet.Payload.IsEmpty)
+        {
+            _sequence.Drop(packet.SequenceNumber);
+            return ForwardingDecision.Dropped(DropReason.Padding);
+        }
+
+        if (!Vp8Descriptor.TryParse(packet.Payload, out var descriptor))
+        {
+            return ForwardingDecision.Dropped(DropReason.Malformed);
+        }
+
+        if (switches)
+        {
+            Switch(packet);
+            _vp8.SwitchTo(descriptor);
+        }
+
+        if (descriptor.TemporalLayer > MaxTemporal)
+        {
+            _sequence.Drop(packet.SequenceNumber);
+            _vp8.DropFrame(descriptor);
+            return ForwardingDecision.Dropped(DropReason.TemporalLayer);
+        }
+
+        return _sequence.TryMap(packet.SequenceNumber, out var sequence) && _vp8.TryMap(descriptor, out var mapped)
+            ? new ForwardingDecision(DropReason.None, (ushort)sequence, _timestamps.Map(packet.Timestamp, packet.ArrivedAt), mapped, switches)
+            : ForwardingDecision.Dropped(DropReason.TooLate);
+    }
+
+    private void Switch(in MediaPacket packet)
+    {
+        Current = packet.Layer;
+        _sequence.SwitchTo(packet.SequenceNumber);
+        _timestamps.SwitchTo(packet.Clock, packet.Timestamp, packet.ArrivedAt);
+    }
+}

@@ -1,0 +1,66 @@
+using Switchroom.Rooms.Forwarding;
+
+namespace Switchroom.Rooms.Tests.Forwarding;
+
+public class RetransmissionTests
+{
+    [Fact]
+    public void TheCacheKeepsWhatFitsAndForgetsTheOldest()
+    {
+        var cache = new PacketCache(1_000, 16);
+        for (ushort i = 0; i < 10; i++)
+        {
+            cache.Add(i, Enumerable.Repeat((byte)i, 200).ToArray(), marker: i == 9, 96);
+        }
+
+        Assert.False(cache.TryGet(4, out _, out _, out _));
+        for (ushort i = 5; i < 10; i++)
+        {
+            Assert.True(cache.TryGet(i, out var payload, out var marker, out var payloadType));
+            Assert.Equal((200, (byte)i, i == 9, (byte)96), (payload.Length, payload[0], marker, payloadType));
+        }
+    }
+
+    [Fact]
+    public void ANumberReusedByTheRingIsNotTakenForTheOldPacket()
+    {
+        var cache = new PacketCache(10_000, 16);
+        cache.Add(3, [1, 2, 3], marker: false, 96);
+        cache.Add(19, [4, 5, 6], marker: false, 96);
+
+        Assert.False(cache.TryGet(3, out _, out _, out _));
+        Assert.True(cache.TryGet(19, out var payload, out _, out _));
+        Assert.Equal([4, 5, 6], payload.ToArray());
+    }
+
+    [Fact]
+    public void APacketIsNotSentAgainTooSoonNorForEver()
+    {
+        var log = new SentLog(64);
+        log.Add(new SentPacket(7, 900, 1, 1_007, default, 96));
+        Assert.False(log.TryTakeForResend(8, TimeSpan.Zero, out _));
+
+        var resent = 0;
+        for (var now = TimeSpan.FromSeconds(1); now < TimeSpan.FromSeconds(3); now += TimeSpan.FromMilliseconds(10))
+        {
+            resent += log.TryTakeForResend(7, now, out var sent) && sent.SourceSequenceNumber == 1_007 ? 1 : 0;
+        }
+
+        Assert.Equal(SentLog.MaxTimes, resent);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xef, 0, 0, 2, 0x6f, 1, 2, 3, 4 }, new byte[] { 3, 4 })]
+    [InlineData(new byte[] { 0x6f, 9 }, new byte[] { 9 })]
+    public void TheNewestBlockOfRedundantAudioIsFound(byte[] red, byte[] expected)
+    {
+        Assert.True(RedundantAudio.TryReadPrimary(red, out var primary));
+        Assert.Equal(expected, primary.ToArray());
+    }
+
+    [Theory]
+    [InlineData(new byte[] { })]
+    [InlineData(new byte[] { 0xef, 0, 0 })]
+    [InlineData(new byte[] { 0xef, 0, 0, 9, 0x6f, 1 })]
+    public void BrokenRedundantAudioIsRefused(byte[] red) => Assert.False(RedundantAudio.TryReadPrimary(red, out _));
+}
