@@ -1,0 +1,298 @@
+using System.Globalization;
+using Switchroom.Rtp.Sdp;
+
+namespace Switchroom.Rtp.Negotiation;
+
+/// <summary>
+/// Offer/answer for the sound of one SIP leg (RFC 3264): makes offers, answers offers, takes answers, for the life of the session.
+/// One audio stream is used; every other m-line is rejected, in its place.
+/// </summary>
+/// <param name="options">What we offer and accept.</param>
+/// <param name="random">For keys and ids; cryptographic outside tests.</param>
+public sealed class AudioOfferAnswer(AudioOptions options, Random random)
+{
+    /// <summary>The least sound in a packet, in milliseconds.</summary>
+    public const int MinPacketTime = 10;
+
+    /// <summary>The most sound in a packet, in milliseconds.</summary>
+    public const int MaxPacketTime = 60;
+
+    private readonly PayloadTypeTable _types = new();
+    private readonly LocalKeys _keys = new(random);
+    private readonly string _sessionId = random.NextInt64(1, 1L << 53).ToString(CultureInfo.InvariantCulture);
+    private readonly LocalLines _lines = new();
+    private long _version = 1;
+    private string _lastBody = "";
+
+    /// <summary>What is settled now; null before the first answer.</summary>
+    public AudioAgreement? Agreement { get; private set; }
+
+    /// <summary>Whether our offer waits for its answer.</summary>
+    public bool IsOffering { get; private set; }
+
+    /// <summary>
+    /// What we want: SendRecv; SendOnly or Inactive to put the far end on hold; set before <see cref="CreateOffer"/> or <see cref="TryAnswer"/>.
+    /// </summary>
+    public MediaDirection LocalDirection { get; set; } = MediaDirection.SendRecv;
+
+    /// <summary>Makes an offer: the first, or a new one within the session with the same lines in the same order.</summary>
+    public SessionDescription CreateOffer()
+    {
+        var media = new MediaDescription("audio", options.Address.Port, _lines.Protocol ?? (options.Srtp == SrtpPolicy.Required ? "RTP/SAVP" : "RTP/AVP"));
+        var clocks = new List<int>();
+        foreach (var codec in options.Codecs)
+        {
+            AddFormat(media, codec, _types.Of(codec));
+            clocks.Add(codec.ClockRate);
+        }
+
+        if (options.ComfortNoise && clocks.Contains(AudioEncoding.ComfortNoise.ClockRate))
+        {
+            AddFormat(media, AudioEncoding.ComfortNoise, _types.Of(AudioEncoding.ComfortNoise));
+        }
+
+        foreach (var clock in options.TelephoneEvents ? clocks.Distinct() : [])
+        {
+            var events = AudioEncoding.TelephoneEvent(clock);
+            AddFormat(media, events, _types.Of(events));
+        }
+
+        if (options.Srtp != SrtpPolicy.Disabled)
+        {
+            _keys.Offer(media, options.SrtpProfiles);
+        }
+
+        Finish(media, LocalDirection, options.PacketTime, options.RtcpMux);
+        IsOffering = true;
+        return Describe(media);
+    }
+
+    /// <summary>Takes the answer to our offer.</summary>
+    public bool TryAcceptAnswer(SessionDescription answer, out AudioAgreement? agreement, out NegotiationRefusal refusal)
+    {
+        agreement = null;
+        refusal = !IsOffering ? NegotiationRefusal.WrongState : answer.Media.Count != _lines.Count ? NegotiationRefusal.LinesDiffer : NegotiationRefusal.None;
+        if (refusal != NegotiationRefusal.None)
+        {
+            return false;
+        }
+
+        var audio = new RemoteAudio(answer, answer.Media[_lines.AudioIndex]);
+        refusal = audio.Media.IsRejected || audio.Media.Kind != "audio" ? NegotiationRefusal.Rejected : RefusalOf(audio);
+        if (refusal != NegotiationRefusal.None)
+        {
+            return false;
+        }
+
+        agreement = Settle(audio, Common(audio), LocalDirection & audio.Direction.Reversed(), asAnswerer: false, out refusal);
+        if (agreement is null)
+        {
+            return false;
+        }
+
+        IsOffering = false;
+        _lines.Protocol = audio.Media.Protocol;
+        Agreement = agreement;
+        return true;
+    }
+
+    /// <summary>Forgets an offer that was refused (488, 491, …): what was settled before still holds (RFC 3261 section 14.1).</summary>
+    public void AbandonOffer() => IsOffering = false;
+
+    /// <summary>Answers their offer. A refusal changes nothing: what was settled before still holds.</summary>
+    public bool TryAnswer(SessionDescription offer, out SessionDescription? answer, out AudioAgreement? agreement, out NegotiationRefusal refusal)
+    {
+        (answer, agreement) = (null, null);
+        if (IsOffering)
+        {
+            refusal = NegotiationRefusal.WrongState;
+            return false;
+        }
+
+        if (!TryChoose(offer, out var audio, out refusal))
+        {
+            return false;
+        }
+
+        var common = Common(audio!);
+        var direction = LocalDirection & audio!.Direction.Reversed();
+        agreement = Settle(audio, common, direction, asAnswerer: true, out refusal);
+        if (agreement is null)
+        {
+            return false;
+        }
+
+        var media = new MediaDescription("audio", options.Address.Port, audio.Media.Protocol);
+        foreach (var format in agreement.Receive)
+        {
+            AddFormat(media, format.Codec, format.PayloadType);
+        }
+
+        if (agreement.SendKey is { } key)
+        {
+            media.Attributes.Add("crypto", CryptoAttribute.Of(audio.Crypto(options)!.Value.Line.Tag, key).ToString());
+        }
+
+        if (audio.Media.Mid is { } mid)
+        {
+            media.Attributes.Add("mid", mid);
+        }
+
+        Finish(media, direction, agreement.PacketTime, audio.RtcpMux);
+        _lines.Take(offer, audio.Media);
+        answer = Describe(media);
+        Agreement = agreement;
+        return true;
+    }
+
+    // Of several audio lines, as in "secure if you can" offers, the best that we can take; the first among equals.
+    private bool TryChoose(SessionDescription offer, out RemoteAudio? chosen, out NegotiationRefusal refusal)
+    {
+        chosen = null;
+        refusal = NegotiationRefusal.NoAudio;
+        foreach (var media in offer.Media)
+        {
+            var audio = new RemoteAudio(offer, media);
+            if (media.Kind != "audio" || media.IsRejected || !audio.IsSupportedProtocol)
+            {
+                continue;
+            }
+
+            var reason = RefusalOf(audio);
+            if (reason == NegotiationRefusal.None && (chosen is null || (audio.IsSecureProfile && !chosen.IsSecureProfile)))
+            {
+                chosen = audio;
+            }
+
+            refusal = chosen is null ? reason : NegotiationRefusal.None;
+        }
+
+        return chosen is not null;
+    }
+
+    private NegotiationRefusal RefusalOf(RemoteAudio audio)
+    {
+        if (audio.Connection is null)
+        {
+            return NegotiationRefusal.NoAddress;
+        }
+
+        if (Common(audio).Count == 0)
+        {
+            return NegotiationRefusal.NoCommonCodec;
+        }
+
+        var hasKey = audio.Crypto(options) is not null;
+        return options.Srtp switch
+        {
+            SrtpPolicy.Disabled => audio.IsSecureProfile ? NegotiationRefusal.EncryptionNotAllowed : NegotiationRefusal.None,
+            SrtpPolicy.Required when !hasKey && !audio.Media.Cryptos.Any() => NegotiationRefusal.EncryptionRequired,
+            SrtpPolicy.Required when !hasKey => NegotiationRefusal.NoCommonCrypto,
+            _ => audio.IsSecureProfile && !hasKey ? NegotiationRefusal.NoCommonCrypto : NegotiationRefusal.None,
+        };
+    }
+
+    /// <summary>The codecs known to both, in the order that decides.</summary>
+    private List<AudioFormat> Common(RemoteAudio audio)
+    {
+        var common = new List<AudioFormat>();
+        foreach (var (type, map, parameters) in audio.Formats())
+        {
+            if (options.Codecs.FirstOrDefault(codec => codec.Matches(map)) is { } codec && !common.Exists(format => format.Codec == codec))
+            {
+                common.Add(new AudioFormat(codec, type, parameters));
+            }
+        }
+
+        return common;
+    }
+
+    private AudioAgreement? Settle(
+        RemoteAudio audio, List<AudioFormat> common, MediaDirection direction, bool asAnswerer, out NegotiationRefusal refusal)
+    {
+        // An answer's first codec is the one to use; in an offer the order is a wish, and ours may go before it.
+        var send = asAnswerer && !options.TheirOrder
+            ? common.MinBy(format => options.Codecs.ToList().IndexOf(format.Codec))!
+            : common[0];
+        var crypto = options.Srtp == SrtpPolicy.Disabled ? null : audio.Crypto(options);
+        refusal = NegotiationRefusal.None;
+        var events = Named(audio, AudioEncoding.TelephoneEventName, options.TelephoneEvents);
+        var noise = Named(audio, AudioEncoding.ComfortNoise.Name, options.ComfortNoise).FindAll(format => format.Codec.ClockRate == send.Codec.ClockRate);
+        List<AudioFormat> receive = asAnswerer ? [send, .. noise, .. EventsFor(events, send)] : [.. common, .. noise, .. events];
+        return new AudioAgreement
+        {
+            Send = send,
+            Receive = [.. receive.Select(format => format with { PayloadType = _types.Of(format.Codec, asAnswerer ? format.PayloadType : null) })],
+            SendEvents = EventsFor(events, send).FirstOrDefault(),
+            SendComfortNoise = noise.FirstOrDefault(),
+            Direction = direction,
+            Remote = audio.Address,
+            RemoteRtcp = audio.RtcpAddress,
+            RtcpMux = audio.RtcpMux && (asAnswerer || options.RtcpMux),
+            PacketTime = audio.PacketTime(options.PacketTime),
+            SendKey = crypto is { } chosen ? _keys.Of(chosen.Key.Profile) : null,
+            ReceiveKey = crypto?.Key,
+        };
+    }
+
+    private static List<AudioFormat> Named(RemoteAudio audio, string name, bool wanted)
+    {
+        var found = new List<AudioFormat>();
+        foreach (var (type, map, parameters) in wanted ? audio.Formats() : [])
+        {
+            if (map.Is(name))
+            {
+                var codec = name == AudioEncoding.TelephoneEventName ? AudioEncoding.TelephoneEvent(map.ClockRate) : AudioEncoding.ComfortNoise;
+                found.Add(new AudioFormat(codec with { ClockRate = map.ClockRate }, type, parameters));
+            }
+        }
+
+        return found;
+    }
+
+    // The event format on the codec's clock goes first; one on another clock is better than none.
+    private static List<AudioFormat> EventsFor(List<AudioFormat> events, AudioFormat send) =>
+        [.. events.OrderBy(format => format.Codec.ClockRate == send.Codec.ClockRate ? 0 : 1)];
+
+    private static void AddFormat(MediaDescription media, AudioEncoding codec, PayloadType type)
+    {
+        media.Formats.Add(type.ToString());
+        media.Attributes.Add("rtpmap", new RtpMap(type, codec.Name, codec.ClockRate, codec.Channels).ToString());
+        if (codec.Parameters is { } parameters)
+        {
+            media.Attributes.Add("fmtp", new FormatParameters(type, parameters).ToString());
+        }
+    }
+
+    private static void Finish(MediaDescription media, MediaDirection direction, int packetTime, bool rtcpMux)
+    {
+        media.Attributes.Add("ptime", packetTime.ToString(CultureInfo.InvariantCulture));
+        media.Attributes.Add("maxptime", MaxPacketTime.ToString(CultureInfo.InvariantCulture));
+        if (rtcpMux)
+        {
+            media.Attributes.Add("rtcp-mux");
+        }
+
+        MediaDirections.Set(media.Attributes, direction);
+    }
+
+    private SessionDescription Describe(MediaDescription audio)
+    {
+        var session = new SessionDescription(Origin()) { Name = options.SessionName, Connection = new SdpConnection(options.Address.Address) };
+        _lines.Fill(session, audio);
+        // The version counts changes: the same description sent again keeps it (RFC 3264 section 8).
+        var body = session.ToString();
+        if (_lastBody.Length > 0 && body != _lastBody)
+        {
+            _version++;
+            session.Origin = Origin();
+            body = session.ToString();
+        }
+
+        _lastBody = body;
+        return session;
+    }
+
+    private SdpOrigin Origin() =>
+        new("-", _sessionId, _version.ToString(CultureInfo.InvariantCulture), new SdpConnection(options.Address.Address));
+}
