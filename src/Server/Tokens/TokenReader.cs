@@ -12,9 +12,9 @@ internal sealed class TokenReader(ISigningKeys keys, TimeProvider time)
 
     /// <summary>Reads, verifies the signature, then the times, then the claims.</summary>
     /// <param name="token">The compact token as the client sent it.</param>
-    /// <param name="ignoreNotBefore">Accept a token whose time is still to come, as the REST API's <c>ignoreNbf</c> asks.</param>
+    /// <param name="times">Which of its times count.</param>
     /// <param name="cancellation">Ends the look-up of the key.</param>
-    public async ValueTask<TokenResult> ReadAsync(string token, bool ignoreNotBefore = false, CancellationToken cancellation = default)
+    public async ValueTask<TokenResult> ReadAsync(string token, TokenTimes times = TokenTimes.Both, CancellationToken cancellation = default)
     {
         TokenRefusal refusal = CompactJwt.TryRead(token, out CompactJwt? jwt);
         if (jwt is null)
@@ -34,7 +34,7 @@ internal sealed class TokenReader(ISigningKeys keys, TimeProvider time)
             return new TokenResult(TokenRefusal.BadSignature);
         }
 
-        if (JudgeTimes(jwt.Payload, ignoreNotBefore) is var late and not TokenRefusal.None)
+        if (JudgeTimes(jwt.Payload, times) is var late and not TokenRefusal.None)
         {
             return new TokenResult(late);
         }
@@ -59,7 +59,7 @@ internal sealed class TokenReader(ISigningKeys keys, TimeProvider time)
         return claims.Text("iss", MaxKeyId) is { Length: > 0 } id && await keys.FindByIdAsync(id, cancellation) is { } key ? [key] : [];
     }
 
-    private TokenRefusal JudgeTimes(JsonElement payload, bool ignoreNotBefore)
+    private TokenRefusal JudgeTimes(JsonElement payload, TokenTimes times)
     {
         ClaimReader claims = new(payload);
         DateTimeOffset now = time.GetUtcNow();
@@ -70,11 +70,11 @@ internal sealed class TokenReader(ISigningKeys keys, TimeProvider time)
             return TokenRefusal.BadClaim;
         }
 
-        if (expires <= now)
+        if (expires <= now && times != TokenTimes.Neither)
         {
             return TokenRefusal.Expired;
         }
 
-        return !ignoreNotBefore && notBefore > now + ClockSkew ? TokenRefusal.NotYetValid : TokenRefusal.None;
+        return times == TokenTimes.Both && notBefore > now + ClockSkew ? TokenRefusal.NotYetValid : TokenRefusal.None;
     }
 }

@@ -185,12 +185,16 @@ public sealed class TokenReaderTests
         Assert.Equal(refusal, (await _reader.ReadAsync(Sign(new { d = "domain-a", exp = Unix(seconds) }))).Refusal);
 
     [Fact]
+    public async Task AnExpiredTokenStillSaysWhoSomebodyIs() =>
+        Assert.Equal("u-1", (await _reader.ReadAsync(Sign(new { d = "domain-a", ud = "u-1", exp = Unix(-60) }), TokenTimes.Neither)).Grant!.UserId);
+
+    [Fact]
     public async Task ATokenOfTheFutureIsRefusedUnlessAskedFor()
     {
         string token = Sign(new { d = "domain-a", nbf = Unix(3600) });
 
         Assert.Equal(TokenRefusal.NotYetValid, await RefuseAsync(token));
-        Assert.Equal(TokenRefusal.None, (await _reader.ReadAsync(token, ignoreNotBefore: true)).Refusal);
+        Assert.Equal(TokenRefusal.None, (await _reader.ReadAsync(token, TokenTimes.ExpiryOnly)).Refusal);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+namespace Switchroom.Server.Signalling;
+
+/// <summary>How a signalling WebSocket ended.</summary>
+internal enum ConnectionEnd
+{
+    /// <summary>It has not, or we closed it because the participant left.</summary>
+    Normal,
+
+    /// <summary>The client closed it.</summary>
+    ClosedByClient,
+
+    /// <summary>The network or the client's silence ended it.</summary>
+    Lost,
+
+    /// <summary>The participant came back on another one.</summary>
+    Replaced,
+
+    /// <summary>A message was larger than <see cref="SignallingOptions.MaxMessageBytes"/>.</summary>
+    MessageTooBig,
+
+    /// <summary>A message was text; only protobuf in binary frames is spoken.</summary>
+    TextMessage,
+
+    /// <summary>A message was no SignalRequest.</summary>
+    BadMessage,
+
+    /// <summary>More messages than <see cref="SignallingOptions.MessagesPerSecond"/> allows.</summary>
+    TooManyMessages,
+
+    /// <summary>More candidates than <see cref="SignallingOptions.MaxCandidates"/>.</summary>
+    TooManyCandidates,
+
+    /// <summary>The client let <see cref="SignallingOptions.MaxQueuedMessages"/> wait.</summary>
+    TooSlow,
+
+    /// <summary>The client asked for a simulated failure.</summary>
+    Simulated,
+}

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+using Switchroom.Server.Signalling.Protocol;
+
+namespace Switchroom.Server.Signalling;
+
+/// <summary>
+/// The list of ICE servers for one client. TURN credentials are time-limited: the user name is the moment they end, the password its
+/// HMAC-SHA1 under the secret we share with the TURN server, as coturn's <c>use-auth-secret</c> expects.
+/// </summary>
+internal static class IceServers
+{
+    public static IEnumerable<IceServer> For(string participantId, IceServerOptions options, DateTimeOffset now)
+    {
+        if (options.StunUrls.Length > 0)
+        {
+            yield return new IceServer { Urls = { options.StunUrls } };
+        }
+
+        if (options.TurnUrls.Length > 0 && options.TurnSecret.Length > 0)
+        {
+            string user = $"{now.ToUnixTimeSeconds() + options.TurnLifetimeSeconds}:{participantId}";
+#pragma warning disable CA5350 // the TURN REST credential scheme is defined with HMAC-SHA1
+            byte[] mac = HMACSHA1.HashData(Encoding.UTF8.GetBytes(options.TurnSecret), Encoding.UTF8.GetBytes(user));
+#pragma warning restore CA5350
+            yield return new IceServer { Urls = { options.TurnUrls }, Username = user, Credential = Convert.ToBase64String(mac) };
+        }
+    }
+}
