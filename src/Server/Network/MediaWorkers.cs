@@ -1,0 +1,37 @@
+using System.Net;
+using Switchroom.Server.Settings;
+
+namespace Switchroom.Server.Network;
+
+/// <summary>The media workers of this process, each on a port of its own, counted up from the first.</summary>
+internal sealed class MediaWorkers : IDisposable
+{
+    public MediaWorkers(MediaSettings settings, SipSettings sip, PhonePorts ports, TimeProvider time, ILogger<MediaWorkers> logger)
+    {
+        int count = settings.Workers > 0 ? settings.Workers : Math.Max(1, Environment.ProcessorCount / 2);
+        IReadOnlyList<IPAddress> addresses = MediaRegistration.WebRtcAddresses(settings);
+        List<MediaWorkerThread> threads = [];
+        for (int number = 0; number < count; number++)
+        {
+            MediaThreadOptions options = new()
+            {
+                WebRtcPort = settings.WebRtcPort == 0 ? 0 : settings.WebRtcPort + number,
+                WebRtcAddresses = addresses,
+                PhoneAddress = sip.Address ?? addresses.FirstOrDefault(),
+            };
+            threads.Add(new MediaWorkerThread(options, ports, new SecureRandom(), time, logger));
+        }
+
+        Threads = threads;
+    }
+
+    public IReadOnlyList<MediaWorkerThread> Threads { get; }
+
+    public void Dispose()
+    {
+        foreach (MediaWorkerThread thread in Threads)
+        {
+            thread.Dispose();
+        }
+    }
+}
