@@ -1,7 +1,10 @@
 using Switchroom.Server.Events;
+using Switchroom.Server.Network;
 using Switchroom.Server.Pages;
 using Switchroom.Server.Settings;
+using Switchroom.Server.Signalling;
 using Switchroom.Server.Storage;
+using Switchroom.Server.Tokens;
 
 namespace Switchroom.Server;
 
@@ -19,10 +22,15 @@ internal static class ServerHost
         var services = builder.Services;
         services.AddSingleton<PublicUrl>();
         services.AddEvents();
+        services.AddSingleton<ISigningKeys, StoredSigningKeys>();
+        services.AddSingleton<IRoomDefinitions, StoredRoomDefinitions>();
+        services.AddMedia();
+        services.AddSignalling();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
         var app = builder.Build();
         app.MapHealth();
+        app.UseSignalling();
         return app;
     }
 

@@ -15,7 +15,7 @@ internal enum ConnectionEnd
     /// <summary>The participant came back on another one.</summary>
     Replaced,
 
-    /// <summary>A message was larger than <see cref="SignallingOptions.MaxMessageBytes"/>.</summary>
+    /// <summary>A message was larger than <see cref="Settings.SignallingSettings.MaxMessageBytes"/>.</summary>
     MessageTooBig,
 
     /// <summary>A message was text; only protobuf in binary frames is spoken.</summary>
@@ -24,13 +24,13 @@ internal enum ConnectionEnd
     /// <summary>A message was no SignalRequest.</summary>
     BadMessage,
 
-    /// <summary>More messages than <see cref="SignallingOptions.MessagesPerSecond"/> allows.</summary>
+    /// <summary>More messages than <see cref="Settings.SignallingSettings.MessagesPerSecond"/> allows.</summary>
     TooManyMessages,
 
-    /// <summary>More candidates than <see cref="SignallingOptions.MaxCandidates"/>.</summary>
+    /// <summary>More candidates than <see cref="Settings.SignallingSettings.MaxCandidates"/>.</summary>
     TooManyCandidates,
 
-    /// <summary>The client let <see cref="SignallingOptions.MaxQueuedMessages"/> wait.</summary>
+    /// <summary>The client let <see cref="Settings.SignallingSettings.MaxQueuedMessages"/> wait.</summary>
     TooSlow,
 
     /// <summary>The client asked for a simulated failure.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Switchroom.Server.Settings;
 using Switchroom.Server.Signalling.Protocol;
 
 namespace Switchroom.Server.Signalling;
@@ -10,20 +11,20 @@ namespace Switchroom.Server.Signalling;
 /// </summary>
 internal static class IceServers
 {
-    public static IEnumerable<IceServer> For(string participantId, IceServerOptions options, DateTimeOffset now)
+    public static IEnumerable<IceServer> For(string participantId, IceServerSettings settings, DateTimeOffset now)
     {
-        if (options.StunUrls.Length > 0)
+        if (settings.StunUrls.Count > 0)
         {
-            yield return new IceServer { Urls = { options.StunUrls } };
+            yield return new IceServer { Urls = { settings.StunUrls } };
         }
 
-        if (options.TurnUrls.Length > 0 && options.TurnSecret.Length > 0)
+        if (settings.TurnUrls.Count > 0)
         {
-            string user = $"{now.ToUnixTimeSeconds() + options.TurnLifetimeSeconds}:{participantId}";
+            string user = $"{now.ToUnixTimeSeconds() + settings.TurnSeconds}:{participantId}";
 #pragma warning disable CA5350 // the TURN REST credential scheme is defined with HMAC-SHA1
-            byte[] mac = HMACSHA1.HashData(Encoding.UTF8.GetBytes(options.TurnSecret), Encoding.UTF8.GetBytes(user));
+            byte[] mac = HMACSHA1.HashData(Encoding.UTF8.GetBytes(settings.TurnSecret), Encoding.UTF8.GetBytes(user));
 #pragma warning restore CA5350
-            yield return new IceServer { Urls = { options.TurnUrls }, Username = user, Credential = Convert.ToBase64String(mac) };
+            yield return new IceServer { Urls = { settings.TurnUrls }, Username = user, Credential = Convert.ToBase64String(mac) };
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Switchroom.Rooms.Membership;
+using Switchroom.Server.Settings;
 using Switchroom.Server.Signalling.Protocol;
 using Switchroom.Server.Signalling.Translation;
 using ParticipantInfo = Switchroom.Server.Signalling.Translation.ParticipantInfo;
@@ -7,7 +8,7 @@ using ParticipantInfo = Switchroom.Server.Signalling.Translation.ParticipantInfo
 namespace Switchroom.Server.Signalling;
 
 /// <summary>The first message of a session: everything a client needs to begin, or to go on.</summary>
-internal sealed class JoinResponses(SignallingOptions options, TimeProvider time)
+internal sealed class JoinResponses(SignallingSettings settings, IceServerSettings iceServers, TimeProvider time)
 {
     /// <summary>The signalling protocol's version up to which we answer as its clients expect.</summary>
     public const int ProtocolVersion = 16;
@@ -29,12 +30,12 @@ internal sealed class JoinResponses(SignallingOptions options, TimeProvider time
             ServerInfo = Server(),
             SubscriberPrimary = true,
             FastPublish = participant.Permissions.CanSend != MediaKinds.None,
-            PingInterval = options.PingIntervalSeconds,
-            PingTimeout = options.PingTimeoutSeconds,
+            PingInterval = settings.PingSeconds,
+            PingTimeout = settings.PingTimeoutSeconds,
             ClientConfiguration = Configuration(),
         };
         response.OtherParticipants.Add(room.OthersSeenBy(participant.ParticipantId).Select(ParticipantInfo.Of));
-        response.IceServers.Add(IceServers.For(participant.ParticipantId, options.IceServers, time.GetUtcNow()));
+        response.IceServers.Add(IceServers.For(participant.ParticipantId, iceServers, time.GetUtcNow()));
         response.EnabledPublishCodecs.Add(response.Room.EnabledCodecs);
         return response;
     }
@@ -43,7 +44,7 @@ internal sealed class JoinResponses(SignallingOptions options, TimeProvider time
     public ReconnectResponse Reconnect(string participantId)
     {
         ReconnectResponse response = new() { ServerInfo = Server(), ClientConfiguration = Configuration() };
-        response.IceServers.Add(IceServers.For(participantId, options.IceServers, time.GetUtcNow()));
+        response.IceServers.Add(IceServers.For(participantId, iceServers, time.GetUtcNow()));
         return response;
     }
 
@@ -57,6 +58,6 @@ internal sealed class JoinResponses(SignallingOptions options, TimeProvider time
     private ClientConfiguration Configuration() => new()
     {
         ResumeConnection = ClientConfigSetting.Enabled,
-        ForceRelay = options.IceServers.ForceRelay ? ClientConfigSetting.Enabled : ClientConfigSetting.Unset,
+        ForceRelay = iceServers.ForceRelay ? ClientConfigSetting.Enabled : ClientConfigSetting.Unset,
     };
 }

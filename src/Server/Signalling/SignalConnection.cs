@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Google.Protobuf;
+using Switchroom.Server.Settings;
 using Switchroom.Server.Signalling.Protocol;
 
 namespace Switchroom.Server.Signalling;
@@ -10,12 +11,12 @@ namespace Switchroom.Server.Signalling;
 /// One signalling WebSocket: whole binary messages in, one at a time, within the limits; encoded messages out, in the order they were
 /// given, from any thread. Messages given before the WebSocket is accepted wait for it.
 /// </summary>
-internal sealed class SignalConnection(SignallingOptions options, TimeProvider time)
+internal sealed class SignalConnection(SignallingSettings settings, TimeProvider time)
 {
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(
-        new BoundedChannelOptions(options.MaxQueuedMessages) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(settings.MaxQueuedMessages) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly MessageBudget _budget = new(options.MessagesPerSecond, options.MessageBurst, time);
+    private readonly MessageBudget _budget = new(settings.MessagesPerSecond, settings.MessageBurst, time);
     private readonly CancellationTokenSource _aborted = new();
     private ConnectionEnd _end = ConnectionEnd.Normal;
 
@@ -112,7 +113,7 @@ internal sealed class SignalConnection(SignallingOptions options, TimeProvider t
     private async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(WebSocket socket, Memory<byte> into, CancellationToken ending)
     {
         // Clients ping every few seconds; the margin covers a client that was put to sleep for one interval.
-        using CancellationTokenSource silence = new(TimeSpan.FromSeconds(options.PingTimeoutSeconds * 2), time);
+        using CancellationTokenSource silence = new(TimeSpan.FromSeconds(settings.PingTimeoutSeconds + settings.PingSeconds), time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ending, silence.Token);
         return await socket.ReceiveAsync(into, either.Token);
     }
@@ -152,12 +153,12 @@ internal sealed class SignalConnection(SignallingOptions options, TimeProvider t
 
     private bool TryGrow(ref byte[] buffer)
     {
-        if (buffer.Length >= options.MaxMessageBytes)
+        if (buffer.Length >= settings.MaxMessageBytes)
         {
             return false;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, options.MaxMessageBytes));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, settings.MaxMessageBytes));
         buffer.CopyTo(larger.AsSpan());
         ArrayPool<byte>.Shared.Return(buffer);
         buffer = larger;

@@ -1,3 +1,4 @@
+using Switchroom.Server.Settings;
 using Switchroom.Server.Signalling.Requests;
 
 namespace Switchroom.Server.Signalling;
@@ -7,12 +8,12 @@ internal sealed record SignalServices(
     Admission Admission,
     SignalSessions Sessions,
     RequestHandler Requests,
-    SignallingOptions Options,
+    SignallingSettings Settings,
     TimeProvider Time,
     IHostApplicationLifetime Lifetime)
 {
     /// <summary>Ends when the server stops.</summary>
     public CancellationToken Stopping => Lifetime.ApplicationStopping;
 
-    public SignalConnection NewConnection() => new(Options, Time);
+    public SignalConnection NewConnection() => new(Settings, Time);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Switchroom.Rooms.Worker;
+using Switchroom.Server.Settings;
 using Switchroom.Server.Signalling.Protocol;
 
 namespace Switchroom.Server.Signalling.Requests;
@@ -16,9 +17,9 @@ internal static class NegotiationRequests
         new SubscriberAnswer(from.RoomId, from.ParticipantId, answer.Sdp, answer.Id);
 
     /// <summary>A candidate; null where it says nothing we could use.</summary>
-    public static WorkerCommand? Trickle(SignalParticipant from, TrickleRequest trickle, SignallingOptions options)
+    public static WorkerCommand? Trickle(SignalParticipant from, TrickleRequest trickle, SignallingSettings settings)
     {
-        if (from.Connection is { } connection && ++connection.Candidates > options.MaxCandidates)
+        if (from.Connection is { } connection && ++connection.Candidates > settings.MaxCandidates)
         {
             connection.Close(ConnectionEnd.TooManyCandidates);
             return null;

@@ -1,5 +1,6 @@
 using Switchroom.Rooms.Worker;
 using Switchroom.Server.Network;
+using Switchroom.Server.Settings;
 using Switchroom.Server.Signalling.Protocol;
 
 namespace Switchroom.Server.Signalling.Requests;
@@ -8,7 +9,7 @@ namespace Switchroom.Server.Signalling.Requests;
 /// Takes each message of a client to the handler of its kind. Requests become commands to the room; what the room makes of them comes
 /// back to everybody as events.
 /// </summary>
-internal sealed partial class RequestHandler(RoomDirectory rooms, SignallingOptions options, TimeProvider time, ILogger<RequestHandler> logger)
+internal sealed partial class RequestHandler(RoomDirectory rooms, SignallingSettings settings, TimeProvider time, ILogger<RequestHandler> logger)
 {
     /// <summary>Handles one message; the next is read when this is done, so a client's messages keep their order.</summary>
     public ValueTask HandleAsync(SignalParticipant from, SignalRequest request)
@@ -17,7 +18,7 @@ internal sealed partial class RequestHandler(RoomDirectory rooms, SignallingOpti
         {
             SignalRequest.MessageOneofCase.Offer => NegotiationRequests.Offer(from, request.Offer),
             SignalRequest.MessageOneofCase.Answer => NegotiationRequests.Answer(from, request.Answer),
-            SignalRequest.MessageOneofCase.Trickle => NegotiationRequests.Trickle(from, request.Trickle, options),
+            SignalRequest.MessageOneofCase.Trickle => NegotiationRequests.Trickle(from, request.Trickle, settings),
             SignalRequest.MessageOneofCase.Mute => TrackRequestHandlers.Mute(from, request.Mute),
             SignalRequest.MessageOneofCase.UpdateLayers => TrackRequestHandlers.Layers(from, request.UpdateLayers),
             SignalRequest.MessageOneofCase.Subscription => SubscriptionRequests.Subscribe(from, request.Subscription),
