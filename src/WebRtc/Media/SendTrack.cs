@@ -1,3 +1,5 @@
+using Switchroom.WebRtc.Negotiation;
+
 namespace Switchroom.WebRtc.Media;
 
 /// <summary>One m-line on which we send. Packets flow once an answer accepted it (<see cref="IsActive"/>).</summary>
@@ -44,4 +46,14 @@ public sealed class SendTrack
 
     /// <summary>For the owner: whatever it wants to find from the track without a look-up.</summary>
     public object? Tag { get; set; }
+
+    /// <summary>What our next offer lists.</summary>
+    internal IReadOnlyList<MediaCodec> Offered { get; init; } = [];
+
+    /// <summary>Takes what the peer's description accepts: nothing stops the track.</summary>
+    internal void Activate(IReadOnlyList<NegotiatedCodec> codecs)
+    {
+        Codecs = Offered.Count == 0 ? codecs : [.. codecs.Where(codec => Offered.Any(offered => CodecMatching.AreCompatible(offered, codec.Codec)))];
+        IsActive = Codecs.Count > 0;
+    }
 }

@@ -1,0 +1,76 @@
+using Switchroom.Rtp.HeaderExtensions;
+
+namespace Switchroom.WebRtc.Negotiation;
+
+/// <summary>
+/// The ids of header extensions on one transport. All bundled m-lines must agree (RFC 8843 section 9), so an id is kept once it was used.
+/// </summary>
+internal sealed class HeaderExtensionIds
+{
+    /// <summary>The AV1 dependency descriptor.</summary>
+    internal const string DependencyDescriptor =
+        "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
+
+    private static readonly string[] Audio =
+        [ExtensionUris.AudioLevel, ExtensionUris.AbsoluteSendTime, ExtensionUris.TransportSequence, ExtensionUris.Mid];
+
+    private static readonly string[] Video =
+    [
+        ExtensionUris.AbsoluteSendTime, ExtensionUris.TransportSequence, ExtensionUris.Mid, ExtensionUris.RtpStreamId,
+        ExtensionUris.RepairedRtpStreamId, DependencyDescriptor,
+    ];
+
+    private readonly Dictionary<string, byte> _ids = [];
+
+    internal byte Mid { get; private set; }
+
+    internal byte Rid { get; private set; }
+
+    internal byte RepairedRid { get; private set; }
+
+    internal byte Level { get; private set; }
+
+    internal byte SendTime { get; private set; }
+
+    internal byte TransportSequence { get; private set; }
+
+    internal byte Dependency { get; private set; }
+
+    /// <summary>The extensions we speak for a kind of media.</summary>
+    internal static IReadOnlyList<string> Supported(bool audio) => audio ? Audio : Video;
+
+    /// <summary>Takes an id that the peer chose; an extension keeps the first id it had.</summary>
+    internal byte Learn(string uri, byte id)
+    {
+        if (!_ids.TryGetValue(uri, out var known))
+        {
+            _ids[uri] = known = id;
+            Refresh();
+        }
+
+        return known;
+    }
+
+    /// <summary>The id for an offer of ours: the known one, else the lowest free.</summary>
+    internal byte Offer(string uri)
+    {
+        byte id = 1;
+        while (_ids.ContainsValue(id))
+        {
+            id++;
+        }
+
+        return Learn(uri, id);
+    }
+
+    private void Refresh()
+    {
+        Mid = _ids.GetValueOrDefault(ExtensionUris.Mid);
+        Rid = _ids.GetValueOrDefault(ExtensionUris.RtpStreamId);
+        RepairedRid = _ids.GetValueOrDefault(ExtensionUris.RepairedRtpStreamId);
+        Level = _ids.GetValueOrDefault(ExtensionUris.AudioLevel);
+        SendTime = _ids.GetValueOrDefault(ExtensionUris.AbsoluteSendTime);
+        TransportSequence = _ids.GetValueOrDefault(ExtensionUris.TransportSequence);
+        Dependency = _ids.GetValueOrDefault(DependencyDescriptor);
+    }
+}

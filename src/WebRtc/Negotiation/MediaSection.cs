@@ -1,0 +1,28 @@
+using Switchroom.WebRtc.Media;
+
+namespace Switchroom.WebRtc.Negotiation;
+
+/// <summary>One m-line through all descriptions of a session: its place never changes, its mid only when it was rejected in between.</summary>
+internal sealed class MediaSection(string mid, TrackKind? kind)
+{
+    internal string Mid { get; set; } = mid;
+
+    /// <summary>Null for the data channels' m-line, and for kinds that we reject.</summary>
+    internal TrackKind? Kind { get; set; } = kind;
+
+    internal bool IsData { get; set; }
+
+    /// <summary>The m-line's media word and protocol, to mirror those of m-lines that we reject.</summary>
+    internal string MediaWord { get; init; } = kind == TrackKind.Audio ? "audio" : kind == TrackKind.Video ? "video" : "application";
+
+    internal ReceiveTrack? Receive { get; set; }
+
+    internal SendTrack? Send { get; set; }
+
+    internal bool Rejected { get; set; }
+
+    /// <summary>Extensions the peer knows in this m-line, by URI.</summary>
+    internal HashSet<string> Extensions { get; } = [];
+
+    internal bool HasTransportFeedback { get; set; }
+}
