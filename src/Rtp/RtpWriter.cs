@@ -29,7 +29,7 @@ public ref struct RtpWriter
     /// <param name="id">1 to 14, or to 255 in the two-byte form.</param>
     /// <param name="value">1 to 16 octets, or 0 to 255 in the two-byte form.</param>
     /// <returns>False when the form or the buffer has no room for it.</returns>
-    public bool TryAddExtension(byte id, ReadOnlySpan<byte> value)
+    public bool TryAddExtension(byte id, scoped ReadOnlySpan<byte> value)
     {
         var needsTwoByte = id > RtpExtensions.MaxOneByteId || value.Length is 0 or > 16;
         var starts = _extensionAt == 0;
@@ -66,7 +66,7 @@ public ref struct RtpWriter
 
     /// <summary>Ends the header and appends the payload.</summary>
     /// <returns>False when the buffer is too small; nothing is written then.</returns>
-    public bool TryWritePayload(ReadOnlySpan<byte> payload)
+    public bool TryWritePayload(scoped ReadOnlySpan<byte> payload)
     {
         var fill = _extensionAt == 0 ? 0 : (4 - ((Length - _extensionAt) & 3)) & 3;
         if (_buffer.Length - Length < fill + payload.Length)

@@ -20,7 +20,4 @@ public sealed class DataChannel
 
     /// <summary>Whether messages can be sent on it.</summary>
     public bool IsOpen { get; internal set; }
-
-    /// <summary>Bytes accepted for sending and not yet acknowledged or abandoned.</summary>
-    public long BufferedBytes { get; internal set; }
 }

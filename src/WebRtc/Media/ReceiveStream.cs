@@ -12,6 +12,15 @@ public sealed class ReceiveStream
 
     internal StreamStatistics Statistics { get; }
 
+    internal NackGenerator Nacks { get; } = new();
+
+    /// <summary>The middle of the NTP time in the last sender report, and when it came: what our reports return.</summary>
+    internal (uint MiddleNtp, TimeSpan At)? LastSenderReport { get; set; }
+
+    internal TimeSpan LastKeyFrameRequest { get; set; } = TimeSpan.MinValue;
+
+    internal bool KeyFrameWanted { get; set; }
+
     /// <summary>The m-line it belongs to.</summary>
     public ReceiveTrack Track { get; }
 

@@ -15,6 +15,9 @@ public readonly ref struct RtpArrival
     /// <summary>Whether it came as a retransmission (RTX).</summary>
     public bool IsRetransmission { get; init; }
 
+    /// <summary>The whole plain packet, with the peer's own header extension ids.</summary>
+    public required ReadOnlySpan<byte> Packet { get; init; }
+
     /// <summary>Marker bit.</summary>
     public required bool Marker { get; init; }
 

@@ -3,6 +3,9 @@ namespace Switchroom.WebRtc.Media;
 /// <summary>A media packet to send on a <see cref="SendTrack"/>; SSRC and header extensions' ids are the track's and the peer's.</summary>
 public readonly ref struct RtpDeparture
 {
+    /// <summary>Most octets of <see cref="Prefix"/> and <see cref="Payload"/>: what a datagram holds beside header, extensions and tag.</summary>
+    public const int MaxPayload = 1300;
+
     /// <summary>Payload type as the peer negotiated it (<see cref="NegotiatedCodec.PayloadType"/> or its RED one).</summary>
     public required byte PayloadType { get; init; }
 

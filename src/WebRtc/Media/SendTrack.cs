@@ -56,4 +56,40 @@ public sealed class SendTrack
         Codecs = Offered.Count == 0 ? codecs : [.. codecs.Where(codec => Offered.Any(offered => CodecMatching.AreCompatible(offered, codec.Codec)))];
         IsActive = Codecs.Count > 0;
     }
+
+    internal ushort NextRtxSequence { get; set; }
+
+    internal uint LastTimestamp { get; private set; }
+
+    internal byte? LastPayloadType { get; private set; }
+
+    internal TimeSpan LastSentAt { get; private set; }
+
+    /// <summary>An RTP time and the instant it belongs to, from the publisher's sender report.</summary>
+    internal (uint Timestamp, TimeSpan At)? Clock { get; set; }
+
+    internal TimeSpan LastKeyFrameRequest { get; set; } = TimeSpan.MinValue;
+
+    /// <summary>The sequence number of the last FIR, which repeats share (RFC 5104 section 4.3.1).</summary>
+    internal byte? LastFir { get; set; }
+
+    internal void NoteSent(uint timestamp, byte payloadType, TimeSpan now)
+    {
+        LastTimestamp = timestamp;
+        LastPayloadType = payloadType;
+        LastSentAt = now;
+    }
+
+    internal byte? RtxPayloadTypeOf(byte payloadType)
+    {
+        foreach (var codec in Codecs)
+        {
+            if (codec.PayloadType == payloadType)
+            {
+                return codec.RtxPayloadType;
+            }
+        }
+
+        return null;
+    }
 }

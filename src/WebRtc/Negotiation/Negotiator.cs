@@ -16,9 +16,9 @@ internal sealed class Negotiator(Random random, string cname)
     private int _nextMid;
     private bool _changed;
 
-    internal IReadOnlyList<SendTrack> SendTracks => _sendTracks;
+    internal List<SendTrack> SendTracks => _sendTracks;
 
-    internal IReadOnlyList<MediaSection> Sections => _sections;
+    internal List<MediaSection> Sections => _sections;
 
     internal HeaderExtensionIds Extensions { get; } = new();
 

@@ -104,8 +104,8 @@ internal sealed class SectionWriter(LocalTransport transport, string setup, ulon
         }
         else
         {
+            // No nack: audio has no RTX, and a sequence number must not be protected twice. FEC and RED repair it.
             media.Attributes.Add("rtcp-fb", $"{type} transport-cc");
-            media.Attributes.Add("rtcp-fb", $"{type} nack");
         }
 
         if (negotiated.RtxPayloadType is { } rtx)
