@@ -1,0 +1,196 @@
+using System.Diagnostics.CodeAnalysis;
+using Switchroom.Media.Codecs;
+using Switchroom.Media.Codecs.Opus;
+using Switchroom.Media.Mixing;
+using Switchroom.Media.Resampling;
+
+namespace Switchroom.Rooms.Mixing;
+
+/// <summary>One encode and everybody who receives it: the listeners that hear the same talkers in the same format.</summary>
+internal sealed class MixStream : IDisposable
+{
+    private const int TickMilliseconds = 20;
+
+    private readonly AudioEncoder _encoder;
+    private readonly MixLimiter _limiter = new();
+    private readonly byte[] _payload = new byte[AudioEncoder.MaxPayloadBytes];
+    private readonly short[] _pending;
+    private readonly int _packetSamples;
+    private short[] _mixed = [];
+    private Resampler? _resampler;
+    private int _pendingCount;
+    private int _silentMilliseconds;
+
+    /// <summary>Makes a stream without a past.</summary>
+    public MixStream(MixFormat format)
+    {
+        Format = format;
+        _encoder = CreateEncoder(format);
+        _packetSamples = format.SampleRate / 1000 * format.PacketMilliseconds;
+        _pending = new short[_packetSamples + (format.SampleRate / 1000 * TickMilliseconds)];
+    }
+
+    public MixFormat Format { get; }
+
+    public List<MixedListener> Listeners { get; } = [];
+
+    /// <summary>The talkers it carries in this tick.</summary>
+    public ulong Heard { get; set; }
+
+    /// <summary>The stream it was split from in this tick, if it was.</summary>
+    public MixStream? SplitFrom { get; set; }
+
+    /// <summary>Ticks that another stream has carried the same.</summary>
+    public int TwinTicks { get; set; }
+
+    /// <summary>Ticks without a talker.</summary>
+    public int SilentTicks { get; private set; }
+
+    /// <summary>Whether two streams that carry the same send different bits until their pasts agree.</summary>
+    public bool HasMemory => _encoder.HasMemory;
+
+    /// <summary>Whether it has settled into silence: no packet was begun and no past matters.</summary>
+    public bool IsSilent { get; private set; }
+
+    /// <summary>Continues another stream from where it is now.</summary>
+    public void ContinueFrom(MixStream other)
+    {
+        _encoder.CopyStateFrom(other._encoder);
+        _limiter.CopyStateFrom(other._limiter);
+        other._pending.AsSpan(0, other._pendingCount).CopyTo(_pending);
+        (_pendingCount, _silentMilliseconds) = (other._pendingCount, other._silentMilliseconds);
+        (SilentTicks, IsSilent, TwinTicks) = (other.SilentTicks, other.IsSilent, 0);
+        _resampler = other._resampler is null ? null : SameAs(other._resampler);
+    }
+
+    /// <summary>Begins anew, as for a first listener.</summary>
+    /// <param name="tick">Number of this tick: packets longer than a tick end at the same ticks in all streams, so that streams can become one.</param>
+    public void Begin(long tick)
+    {
+        _encoder.Reset();
+        _limiter.Reset();
+        _resampler?.Reset();
+        (_silentMilliseconds, SilentTicks, TwinTicks, IsSilent) = (0, 0, 0, false);
+        BeginPacket((int)(tick * TickMilliseconds % Format.PacketMilliseconds));
+    }
+
+    /// <summary>Encodes and delivers this tick.</summary>
+    /// <returns>How many packets were encoded.</returns>
+    public int Send(MixSum sum, int tailTicks, TimeSpan now)
+    {
+        SilentTicks = Heard == 0 ? SilentTicks + 1 : 0;
+        if (SilentTicks > tailTicks && _pendingCount == 0)
+        {
+            PassSilence(now);
+            return 0;
+        }
+
+        if (IsSilent)
+        {
+            IsSilent = false;
+            BeginPacket(_silentMilliseconds);
+        }
+
+        Append(sum);
+        var encoded = 0;
+        for (; _pendingCount >= _packetSamples; encoded++)
+        {
+            SendPacket(now);
+        }
+
+        return encoded;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _encoder.Dispose();
+
+    /// <summary>A new encoder for a format.</summary>
+    internal static AudioEncoder CreateEncoder(MixFormat format)
+    {
+        var codec = AudioCodec.All.First(c => c.EncodingName.Equals(format.Encoding, StringComparison.OrdinalIgnoreCase));
+        return codec == AudioCodec.Opus
+            ? new OpusEncoder(format.SampleRate, new OpusEncoderSettings { BitRate = format.Bitrate > 0 ? format.Bitrate : null })
+            : codec.CreateEncoder(format.SampleRate);
+    }
+
+    private void PassSilence(TimeSpan now)
+    {
+        if (!IsSilent)
+        {
+            // What comes after the silence begins like a new stream: the packets of silence that the listeners send settle their decoders.
+            (IsSilent, _silentMilliseconds) = (true, 0);
+            _encoder.Reset();
+            _limiter.Reset();
+        }
+
+        _silentMilliseconds += TickMilliseconds;
+        for (; _silentMilliseconds >= Format.PacketMilliseconds; _silentMilliseconds -= Format.PacketMilliseconds)
+        {
+            foreach (var listener in Listeners)
+            {
+                listener.Target.Silence(now);
+            }
+        }
+    }
+
+    private void BeginPacket(int milliseconds)
+    {
+        _pendingCount = Format.SampleRate / 1000 * milliseconds;
+        _pending.AsSpan(0, _pendingCount).Clear();
+    }
+
+    private void Append(MixSum sum)
+    {
+        var target = _pending.AsSpan(_pendingCount, Format.SampleRate / 1000 * TickMilliseconds);
+        _pendingCount += target.Length;
+        if (Heard == 0)
+        {
+            target.Clear();
+            return;
+        }
+
+        if (sum.SampleRate == Format.SampleRate)
+        {
+            _limiter.Limit(sum.Of(Heard), target);
+            return;
+        }
+
+        if (_mixed.Length != sum.SampleRate / 50)
+        {
+            _mixed = new short[sum.SampleRate / 50];
+        }
+
+        _limiter.Limit(sum.Of(Heard), _mixed);
+        ResamplerFrom(sum.SampleRate).Resample(_mixed, target);
+    }
+
+    private void SendPacket(TimeSpan now)
+    {
+        var length = _encoder.Encode(_pending.AsSpan(0, _packetSamples), _payload);
+        _pendingCount -= _packetSamples;
+        _pending.AsSpan(_packetSamples, _pendingCount).CopyTo(_pending);
+        ReadOnlySpan<byte> payload = _payload.AsSpan(0, length);
+        foreach (var listener in Listeners)
+        {
+            listener.Target.Write(payload, now);
+        }
+    }
+
+    [MemberNotNull(nameof(_resampler))]
+    private Resampler ResamplerFrom(int roomRate)
+    {
+        if (_resampler?.FromRate != roomRate)
+        {
+            _resampler = new Resampler(roomRate, Format.SampleRate);
+        }
+
+        return _resampler;
+    }
+
+    private Resampler SameAs(Resampler other)
+    {
+        var resampler = ResamplerFrom(other.FromRate);
+        resampler.CopyStateFrom(other);
+        return resampler;
+    }
+}

@@ -1,0 +1,130 @@
+using Switchroom.Media.Levels;
+using Switchroom.Media.Mixing;
+using Switchroom.Media.Resampling;
+
+namespace Switchroom.Rooms.Mixing;
+
+/// <summary>One source in a mix: its frame of this tick, how loud it is, and whether it is heard.</summary>
+internal sealed class MixedSource(string id, IMixSource source, PublishedSource? published) : IDisposable
+{
+    /// <summary>No place among the talkers.</summary>
+    public const int NoSlot = -1;
+
+    private short[] _frame = [];
+    private Resampler? _resampler;
+    private int _lastGain = MixArithmetic.UnityGain;
+
+    public string Id { get; } = id;
+
+    /// <summary>The gain the room gives this source, fixed point.</summary>
+    public int Gain { get; set; } = MixArithmetic.UnityGain;
+
+    public bool Muted { get; set; }
+
+    /// <summary>Loudness of this tick, in -dBov.</summary>
+    public byte Level { get; private set; } = AudioLevel.Silence;
+
+    /// <summary>What the frame of this tick holds.</summary>
+    public SourceFrame Frame { get; private set; }
+
+    /// <summary>Whether this tick's frame was read.</summary>
+    public bool WasRead { get; private set; }
+
+    /// <summary>Whether this tick's frame was skipped.</summary>
+    public bool WasSkipped { get; private set; }
+
+    /// <summary>Place among the talkers, or <see cref="NoSlot"/>.</summary>
+    public int Slot { get; set; } = NoSlot;
+
+    /// <summary>Ticks since it got its place.</summary>
+    public int HeldTicks { get; set; }
+
+    /// <summary>Ticks that the gate stays open still.</summary>
+    public int Hangover { get; set; }
+
+    /// <summary>Loudness that rises at once and falls slowly, in dB above silence.</summary>
+    public int Loudness { get; set; }
+
+    /// <summary>Whether its gate was open before this tick, without a place.</summary>
+    public bool Waited { get; set; }
+
+    /// <summary>Fades in over this tick: it waited for a place while it talked.</summary>
+    public bool Entering { get; set; }
+
+    /// <summary>Fades out over this tick, then loses its place.</summary>
+    public bool Leaving { get; set; }
+
+    public bool GateIsOpen => Hangover > 0;
+
+    public PublishedSource? Published { get; } = published;
+
+    /// <summary>Learns how loud this tick is without decoding; false when only <see cref="Read"/> tells.</summary>
+    public bool TakeHint()
+    {
+        (WasRead, WasSkipped, Frame) = (false, false, SourceFrame.Silence);
+        Level = Muted ? AudioLevel.Silence : source.LevelHint ?? AudioLevel.Silence;
+        return Muted || source.LevelHint is not null;
+    }
+
+    /// <summary>Reads this tick's frame.</summary>
+    public void Read(int roomRate, TimeSpan now)
+    {
+        var rate = source.SampleRateFor(roomRate);
+        if (_frame.Length != rate / 50)
+        {
+            _frame = new short[rate / 50];
+        }
+
+        WasRead = true;
+        Frame = source.Read(_frame, rate, now);
+        if (Frame != SourceFrame.Silence)
+        {
+            MixArithmetic.Scale(_frame, _lastGain, Gain);
+            Level = AudioLevel.Of(_frame);
+        }
+        else
+        {
+            Level = AudioLevel.Silence;
+        }
+
+        _lastGain = Gain;
+    }
+
+    /// <summary>Lets this tick's frame go by.</summary>
+    public void Skip(TimeSpan now)
+    {
+        WasSkipped = true;
+        source.Skip(now);
+    }
+
+    /// <summary>This tick's samples at their own rate.</summary>
+    public ReadOnlySpan<short> Samples => _frame;
+
+    /// <summary>Writes this tick's samples at the room's rate, with the fade that its place asks for.</summary>
+    public void CopyTo(Span<short> samples)
+    {
+        var (from, to) = (_frame.Length, samples.Length);
+        if (from == to)
+        {
+            _frame.CopyTo(samples);
+        }
+        else
+        {
+            if (_resampler is null || _resampler.FromRate != from * 50 || _resampler.ToRate != to * 50)
+            {
+                _resampler = new Resampler(from * 50, to * 50);
+            }
+            else if (HeldTicks == 0)
+            {
+                _resampler.Reset();
+            }
+
+            _resampler.Resample(_frame, samples);
+        }
+
+        MixArithmetic.Scale(samples, Entering ? 0 : MixArithmetic.UnityGain, Leaving ? 0 : MixArithmetic.UnityGain);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Published?.Dispose();
+}
