@@ -29,15 +29,7 @@ internal sealed class PublishedSource(IPublishedAudio target) : IDisposable
         }
 
         var length = EncoderFor(source.Samples.Length * 50).Encode(source.Samples, _payload);
-        if (length == 0)
-        {
-            target.Silence(now);
-        }
-        else
-        {
-            target.Write(_payload.AsSpan(0, length), source.Level, now);
-        }
-
+        target.Write(_payload.AsSpan(0, length), source.Level, now);
         return true;
     }
 
@@ -49,7 +41,9 @@ internal sealed class PublishedSource(IPublishedAudio target) : IDisposable
         if (_encoder?.SampleRate != sampleRate)
         {
             _encoder?.Dispose();
-            _encoder = new OpusEncoder(sampleRate, new OpusEncoderSettings { Dtx = true });
+
+            // Silence is left out by the gate. The codec's own judgement would leave out steady tones and music on hold, too.
+            _encoder = new OpusEncoder(sampleRate, new OpusEncoderSettings { Dtx = false });
         }
 
         return _encoder;

@@ -1,0 +1,50 @@
+namespace Switchroom.Rooms.Tests.Mixing;
+
+public class MixAllocationTests
+{
+    [Theory]
+    [InlineData("PCMU")]
+    [InlineData("G722")]
+    [InlineData("OPUS")]
+    public void ATickAllocatesNothingHoweverManyTalk(string format)
+    {
+        using var room = new MixRoom();
+        for (var i = 0; i < 40; i++)
+        {
+            room.Add(MixRoom.FormatNamed(format), 400 + (i * 20), 3000).Records = false;
+        }
+
+        room.Run(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        room.Run(100);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void ComingAndGoingTalkersAllocateNothingEither()
+    {
+        using var room = new MixRoom();
+        for (var i = 0; i < 20; i++)
+        {
+            room.Add(MixRoom.G722, 400 + (i * 20), 0).Records = false;
+        }
+
+        Turns(room, 40);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Turns(room, 40);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void Turns(MixRoom room, int turns)
+    {
+        for (var turn = 0; turn < turns; turn++)
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                room.Phones[i].Amplitude = (i + turn) % 5 == 0 ? 4000 : 0;
+            }
+
+            room.Run(20);
+        }
+    }
+}
