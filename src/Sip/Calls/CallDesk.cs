@@ -104,10 +104,8 @@ internal sealed class CallDesk(EndpointContext context)
             case FollowRedirect follow:
                 call.Outgoing?.Follow(follow.Contact);
                 break;
-            case SendAnswer answer when call.Outgoing is { } outgoing:
-                outgoing.Answer(answer.Body);
-                break;
             default:
+                call.Outgoing?.Handle(command);
                 if (call.Session is { } session)
                 {
                     Handle(session, command);
@@ -123,7 +121,7 @@ internal sealed class CallDesk(EndpointContext context)
         {
             case SendOffer offer: session.Offers.Offer(offer.Offer); break;
             case SendAnswer answer: session.Offers.TryAnswer(answer.Body); break;
-            case RefuseOffer refuse: session.Offers.Refuse(refuse.Status); break;
+            case RefuseOffer refuse: session.Offers.TryRefuse(refuse.Status); break;
             case SendInfo info: SendInfo(session, info); break;
             case SendRefer refer: session.Transfer.Refer(refer, ReplacesOf(refer.Replaces)); break;
             case AcceptRefer: session.Transfer.Accept(); break;

@@ -28,15 +28,13 @@ internal sealed class PrackQuestion(Session session, SipResponse provisional) : 
 
     public void Refuse(int status)
     {
-        Confirm(null);
-        session.Call.Outgoing?.GiveUp(CallFailureCause.Cancelled, Token.Reason("SIP", status));
-    }
-
-    private void Confirm(SipBody? answer)
-    {
+        // An early dialog that is over asks nothing any more.
         if (session.State == SessionState.Early)
         {
-            (session.ReliableReceiver ??= new ReliableReceiver(session)).Confirm(provisional, answer);
+            Confirm(null);
+            session.Call.Outgoing?.GiveUp(CallFailureCause.Cancelled, Token.Reason("SIP", status));
         }
     }
+
+    private void Confirm(SipBody? answer) => (session.ReliableReceiver ??= new ReliableReceiver(session)).Confirm(provisional, answer);
 }

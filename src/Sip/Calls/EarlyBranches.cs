@@ -12,7 +12,7 @@ internal sealed class EarlyBranches(EndpointContext context, Call call, SipBody?
 {
     private readonly Dictionary<string, Session> _early = [];
     private readonly Dictionary<string, RequestDelivery> _late = [];
-    private Session? _asking;
+    private SipBody? _wanted;
     private string? _kept;
     private RequestDelivery? _ack;
 
@@ -33,7 +33,6 @@ internal sealed class EarlyBranches(EndpointContext context, Call call, SipBody?
             if (reliable && offer is null && body is not null && !session.Offers.IsComplete)
             {
                 Report(response, tag, body, isOffer: true);
-                _asking = session;
                 session.Offers.Ask(new PrackQuestion(session, response), body, report: false);
                 return;
             }
@@ -84,6 +83,11 @@ internal sealed class EarlyBranches(EndpointContext context, Call call, SipBody?
             AssertedIdentity = response.PAssertedIdentities is [var identity, ..] ? identity : null,
             Response = response,
         });
+        if (_wanted is not null)
+        {
+            session.Offers.Offer(_wanted);
+        }
+
         session.Offers.TrySend();
     }
 
@@ -126,7 +130,23 @@ internal sealed class EarlyBranches(EndpointContext context, Call call, SipBody?
         InDialogDelivery.For(context, dialog, bye, NoUser.Instance, call.Trace).Start();
     }
 
-    public void Answer(SipBody body) => _asking?.Offers.TryAnswer(body);
+    /// <summary>The owner answers what one of the branches asked.</summary>
+    public void Answer(SipBody body) => _ = _early.Values.Any(session => session.Offers.TryAnswer(body));
+
+    public void Refuse(int status) => _ = _early.Values.Any(session => session.Offers.TryRefuse(status));
+
+    /// <summary>The owner changes the session before the answer: at once if there is one branch, else when one has answered.</summary>
+    public void Offer(SipBody body)
+    {
+        if (_early.Count == 1)
+        {
+            _early.Values.First().Offers.Offer(body);
+        }
+        else
+        {
+            _wanted = body;
+        }
+    }
 
     /// <summary>Forgets all early dialogs: a final response ended them (RFC 3261 12.3).</summary>
     public void Close()
@@ -137,7 +157,6 @@ internal sealed class EarlyBranches(EndpointContext context, Call call, SipBody?
         }
 
         _early.Clear();
-        _asking = null;
     }
 
     private static Dialog DialogOf(RequestDelivery delivery, SipResponse response, string contactUser) =>

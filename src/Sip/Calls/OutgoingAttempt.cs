@@ -72,6 +72,7 @@ internal sealed class OutgoingAttempt : IDeliveryUser, ITimed
         if (_delivery is not { Transaction: not null, IsWaiting: false })
         {
             _delivery?.Abandon();
+            _branches.Close();
             Finish();
             _call.Fail(cause, 487, "Request Terminated");
             return;
@@ -94,8 +95,16 @@ internal sealed class OutgoingAttempt : IDeliveryUser, ITimed
         }
     }
 
-    /// <summary>The owner's answer to an offer that a provisional or 200 carried, because ours was delayed.</summary>
-    public void Answer(SipBody body) => _branches.Answer(body);
+    /// <summary>What the owner says about the session before there is an answer.</summary>
+    public void Handle(CallCommand command)
+    {
+        switch (command)
+        {
+            case SendAnswer answer: _branches.Answer(answer.Body); break;
+            case RefuseOffer refuse: _branches.Refuse(refuse.Status); break;
+            case SendOffer offer: _branches.Offer(offer.Offer); break;
+        }
+    }
 
     public void HandleSent(RequestDelivery delivery, FlowId flow)
     {
@@ -120,6 +129,7 @@ internal sealed class OutgoingAttempt : IDeliveryUser, ITimed
         {
             // RFC 3261 9.1: 64 x T1 after the CANCEL the INVITE counts as cancelled.
             _delivery?.Abandon();
+            _branches.Close();
             Finish();
             _call.Fail(_giveUp!.Value, 487, "Request Terminated");
         }

@@ -236,7 +236,6 @@ internal sealed class Session
         }
 
         Call.End(CallParty.Peer, CallEndCause.HungUp, transaction.Request);
-        Offers.Withdraw();
         Close();
     }
 

@@ -110,13 +110,16 @@ internal sealed class SessionOffers(Session session) : ITimed
         return question is not null;
     }
 
-    public void Refuse(int status)
+    /// <summary>The owner refuses the peer's offer; false if nothing was asked.</summary>
+    public bool TryRefuse(int status)
     {
-        TakeQuestion()?.Refuse(status);
+        var question = TakeQuestion();
+        question?.Refuse(status);
         TrySend();
+        return question is not null;
     }
 
-    /// <summary>The question no longer matters: its request was cancelled, or the session is over.</summary>
+    /// <summary>The question no longer matters: its request was cancelled, or the session ends.</summary>
     public void Withdraw() => TakeQuestion()?.Refuse(487);
 
     public void ReceiveInvite(ServerTransaction transaction)
@@ -185,12 +188,13 @@ internal sealed class SessionOffers(Session session) : ITimed
         Settle(retryAfter, again, wasRefresh);
     }
 
+    /// <summary>The session is ending: nothing more is offered, and what the peer asked is answered for the owner.</summary>
     public void Stop()
     {
         _wanted = null;
         _refreshWanted = false;
-        Context.Timers.Cancel(ref _patience);
         Context.Timers.Cancel(ref _retry);
+        Withdraw();
     }
 
     public void HandleTimer(TimerName name, TimeSpan now)
@@ -198,7 +202,7 @@ internal sealed class SessionOffers(Session session) : ITimed
         if (name == TimerName.OwnerSilent)
         {
             _patience = null;
-            Refuse(500);
+            TryRefuse(500);
         }
         else
         {

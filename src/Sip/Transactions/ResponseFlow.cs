@@ -14,6 +14,11 @@ internal static class ResponseFlow
             ? arrived
             : arrived with { Remote = new IPEndPoint(arrived.Remote.Address, top.Port is { } port and > 0 ? port : DefaultPort) };
 
+    /// <summary>Where the sender of a request over a connection can be connected to: its address as seen, at the port of its Via.</summary>
+    public static SipTarget Listener(Via top, FlowId arrived) => new(
+        arrived.Transport,
+        new IPEndPoint(arrived.Remote.Address, top.Port is { } port and > 0 ? port : arrived.Transport == SipTransport.Tls ? DefaultPort + 1 : DefaultPort));
+
     /// <summary>The top Via with what we saw of the sender (RFC 3261 18.2.1, RFC 3581 section 4).</summary>
     public static Via Stamped(Via top, IPEndPoint source)
     {

@@ -16,7 +16,7 @@ internal interface IServerTransactionUser
 }
 
 /// <summary>One request that arrived: drives <see cref="InviteServerMachine"/> or <see cref="NonInviteServerMachine"/>.</summary>
-internal sealed class ServerTransaction : ITimed
+internal sealed class ServerTransaction : ITimed, IFlowWaiter
 {
     private readonly EndpointContext _context;
     private ReadOnlyMemory<byte> _latest;
@@ -42,7 +42,7 @@ internal sealed class ServerTransaction : ITimed
     public IPAddress Source { get; }
 
     /// <summary>Where responses go (RFC 3261 18.2.2, RFC 3581).</summary>
-    public FlowId Flow { get; }
+    public FlowId Flow { get; private set; }
 
     public bool IsInvite { get; }
 
@@ -77,6 +77,17 @@ internal sealed class ServerTransaction : ITimed
     public void ReceiveAck(SipRequest ack) => Step(ServerInput.Ack, default, ack);
 
     public void HandleTransportError() => Step(ServerInput.TransportError, default, null);
+
+    public void HandleFlow(FlowId flow)
+    {
+        if (State != TransactionState.Terminated && _context.Flows.IsUsable(flow))
+        {
+            Flow = flow;
+            Transmit();
+        }
+    }
+
+    public void HandleNoFlow(string why) => HandleTransportError();
 
     public void HandleTimer(TimerName name, TimeSpan now)
     {
@@ -159,7 +170,30 @@ internal sealed class ServerTransaction : ITimed
 
     private void Transmit()
     {
+        if (!_context.Flows.IsUsable(Flow))
+        {
+            Reconnect();
+            return;
+        }
+
         Trace?.Sent(Flow, _latest);
         _context.Send(Flow, _latest);
+    }
+
+    /// <summary>The request's connection is gone: the response goes to where its sender listens (RFC 3261 18.2.2).</summary>
+    private void Reconnect()
+    {
+        var target = ResponseFlow.Listener(Request.Via, Flow);
+        if (_context.Flows.FindOpen(target) is { } open)
+        {
+            HandleFlow(open);
+            return;
+        }
+
+        var ticket = _context.NextTicket();
+        if (_context.Flows.Await(target, this, ticket))
+        {
+            _context.FlowRequests.Enqueue(new OpenFlow(ticket, target));
+        }
     }
 }
