@@ -1,0 +1,115 @@
+// Headless Chromium, one process per participant: the fake devices are chosen on the command line.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { colours, writeColour, writeTone } from './media-files.mjs';
+import { servePage } from './page-server.mjs';
+
+const flags = [
+  '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required', '--allow-loopback-in-peer-connection',
+  '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
+  '--auto-accept-this-tab-capture', '--disable-features=WebRtcHideLocalIpsWithMdns',
+];
+
+export class Browsers {
+  #open = [];
+  #folder;
+  #page;
+
+  static async start() {
+    const browsers = new Browsers();
+    browsers.#folder = await mkdtemp(join(tmpdir(), 'switchroom-browsers-'));
+    browsers.#page = await servePage();
+    return browsers;
+  }
+
+  get pageUrl() {
+    return this.#page.url;
+  }
+
+  // One participant's page. hertz: what its microphone plays; colour: what its camera shows.
+  async open(name, { hertz, colour, size } = {}) {
+    const devices = [];
+    if (hertz) {
+      const wav = join(this.#folder, `${name}.wav`);
+      await writeTone(wav, hertz);
+      devices.push(`--use-file-for-fake-audio-capture=${wav}`);
+    }
+    if (colour) {
+      const y4m = join(this.#folder, `${name}.y4m`);
+      await writeColour(y4m, colours[colour], ...(size ?? []));
+      devices.push(`--use-file-for-fake-video-capture=${y4m}`);
+    }
+    const context = await chromium.launchPersistentContext(join(this.#folder, `profile-${name}`), {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      headless: true,
+      chromiumSandbox: false,
+      viewport: { width: 640, height: 480 },
+      permissions: ['microphone', 'camera'],
+      args: [...flags, '--use-fake-device-for-media-stream', ...devices],
+    });
+    this.#open.push(context);
+    const page = context.pages()[0] ?? (await context.newPage());
+    const log = [];
+    page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => log.push(`error: ${error.message}`));
+    await page.goto(this.#page.url);
+    return new Peer(name, page, context, log);
+  }
+
+  async close() {
+    for (const context of this.#open) await context.close().catch(() => {});
+    this.#page.close();
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+export class Peer {
+  constructor(name, page, context, log) {
+    Object.assign(this, { name, page, context, log });
+  }
+
+  // Calls a function of the page's peer.
+  call(method, ...args) {
+    return this.page.evaluate(([method, args]) => peer[method](...args), [method, args]);
+  }
+
+  get(property) {
+    return this.page.evaluate((property) => peer[property], property);
+  }
+
+  // Asks again until the answer fits; the deadline is for machines that are busy, not a measure.
+  async until(what, method, fits, seconds = 60) {
+    const end = Date.now() + seconds * 1000;
+    let answer;
+    while (Date.now() < end) {
+      answer = await this.call(method);
+      const fit = fits(answer);
+      if (fit) return fit === true ? answer : fit;
+      await new Promise((later) => setTimeout(later, 100));
+    }
+    throw new Error(`${this.name}: ${what} did not happen; last seen ${JSON.stringify(answer)}`);
+  }
+
+  hears(identity, hertz) {
+    return this.until(`hearing ${identity} at ${hertz} Hz`, 'heard', (tracks) =>
+      tracks.some((track) => track.identity === identity && Math.abs(track.hertz - hertz) < 12 && track.decibels > -60));
+  }
+
+  hearsNothingOf(identity) {
+    return this.until(`silence of ${identity}`, 'heard', (tracks) =>
+      tracks.filter((track) => track.identity === identity).every((track) => track.decibels < -80));
+  }
+
+  async seesEvent(name, fits = () => true, seconds = 60) {
+    const end = Date.now() + seconds * 1000;
+    while (Date.now() < end) {
+      const found = (await this.get('events')).find((event) => event.name === name && fits(event));
+      if (found) return found;
+      await new Promise((later) => setTimeout(later, 100));
+    }
+    throw new Error(`${this.name}: no event ${name}; seen ${JSON.stringify((await this.get('events')).map((event) => event.name))}`);
+  }
+}

@@ -1,0 +1,35 @@
+// A scenario is one program: the server in its environment, what it saw as one line of JSON on standard output.
+import { Browsers } from './browsers.mjs';
+
+export const server = {
+  url: process.env.SWITCHROOM_URL,
+  ws: process.env.SWITCHROOM_URL?.replace(/^http/, 'ws'),
+  keyId: process.env.SWITCHROOM_KEY_ID,
+  secret: process.env.SWITCHROOM_SECRET,
+};
+
+export async function scenario(run) {
+  const browsers = await Browsers.start();
+  const peers = [];
+  const open = async (...args) => {
+    const peer = await browsers.open(...args);
+    peers.push(peer);
+    return peer;
+  };
+  let failed = false;
+  try {
+    const seen = await run({ open, browsers });
+    console.log(`RESULT ${JSON.stringify(seen ?? {})}`);
+  } catch (error) {
+    failed = true;
+    console.error(error.stack);
+    for (const peer of peers) {
+      const events = await peer.get('events').catch(() => []);
+      console.error(`${peer.name} events: ${JSON.stringify(events)}`);
+      console.error(`${peer.name} console:\n  ${peer.log.slice(-80).join('\n  ')}`);
+    }
+  } finally {
+    await browsers.close();
+  }
+  process.exit(failed ? 1 : 0);
+}
