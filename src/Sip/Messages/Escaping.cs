@@ -20,14 +20,11 @@ internal static class Escaping
     /// <summary>hname and hvalue of a URI header.</summary>
     public static readonly SearchValues<char> Header = SearchValues.Create(Unreserved + "[]/?:+$");
 
-    private static readonly SearchValues<char> PlainParameter = SearchValues.Create(Unreserved + "%+`[]:");
     private static readonly SearchValues<byte> UserBytes = Bytes("&=+$,;?/%");
     private static readonly SearchValues<byte> PasswordBytes = Bytes("&=+$,%");
     private static readonly SearchValues<byte> ParameterBytes = Bytes("[]/:&+$%=;");
     private static readonly SearchValues<byte> HeaderBytes = Bytes("[]/?:+$%=&");
     private static readonly SearchValues<byte> OtherBytes = Bytes(";/?:@&=+$,%[]#");
-
-    public static bool IsPlainParameterValue(ReadOnlySpan<char> value) => !value.IsEmpty && !value.ContainsAnyExcept(PlainParameter);
 
     public static bool IsUser(ReadOnlySpan<byte> text) => IsValid(text, UserBytes);
 

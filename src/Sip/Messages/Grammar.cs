@@ -13,11 +13,21 @@ internal static class Grammar
     private static readonly SearchValues<byte> WordBytes = Bytes(Alphanumeric + "-.!%*_+`'~()<>:\\\"/[]?{}@");
     private static readonly SearchValues<byte> HostNameBytes = Bytes(Alphanumeric + "-._");
     private static readonly SearchValues<byte> AddressBytes = Bytes("0123456789abcdefABCDEF:.");
+    private static readonly SearchValues<byte> PlainValueBytes = SearchValues.Create([.. Enumerable.Range(0x21, 0x5e).Select(code => (byte)code).Except("\";,<>"u8.ToArray())]);
+    private static readonly SearchValues<char> PlainValueChars = SearchValues.Create([.. Enumerable.Range(0x21, 0x5e).Select(code => (char)code).Except("\";,<>")]);
     private static readonly SearchValues<byte> Whitespace = Bytes(" \t");
 
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenBytes);
 
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenChars);
+
+    /// <summary>
+    /// What is taken as a parameter's value without quotes. Wider than token and host, since tags with other characters are seen and must be echoed as
+    /// they are.
+    /// </summary>
+    public static bool IsPlainValue(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(PlainValueBytes);
+
+    public static bool IsPlainValue(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(PlainValueChars);
 
     public static bool IsTokenByte(byte one) => TokenBytes.Contains(one);
 
@@ -42,7 +52,10 @@ internal static class Grammar
     }
 
     private static bool IsIPv6(ReadOnlySpan<byte> text) =>
-        !text.ContainsAnyExcept(AddressBytes) && text.Contains((byte)':') && System.Net.IPAddress.TryParse(text, out _);
+        !text.ContainsAnyExcept(AddressBytes) && text.Contains((byte)':') && System.Net.IPAddress.TryParse(WithoutThirdColon(Encoding.ASCII.GetString(text)), out _);
+
+    /// <summary>The grammar of RFC 3261 lets an address have three colons where two are meant; they are taken as two (RFC 5118 section 4.10).</summary>
+    public static string WithoutThirdColon(string address) => address.Replace(":::", "::", StringComparison.Ordinal);
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {

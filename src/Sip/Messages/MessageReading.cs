@@ -74,7 +74,7 @@ internal ref struct MessageReading(byte[] bytes, int headerLength, SipLimits lim
         {
             Fail(SipParseError.UriTooLong);
         }
-        else if (!UriScan.TryScan(uri, out _))
+        else if (!UriScan.TryScan(uri, out var scan) || scan.HasHeaders)
         {
             Fail(SipParseError.RequestUri);
         }
@@ -84,20 +84,20 @@ internal ref struct MessageReading(byte[] bytes, int headerLength, SipLimits lim
 
     private SipResponse? ReadStatusLine(ReadOnlySpan<byte> line)
     {
-        if (line.Length < 12 || !Ascii.EqualsIgnoreCase(line[..8], "SIP/2.0 "u8))
+        if (line.Length < 11 || !Ascii.EqualsIgnoreCase(line[..8], "SIP/2.0 "u8))
         {
             _error = line.Length > 8 && line[4] != '2' ? SipParseError.Version : SipParseError.StartLine;
             return null;
         }
 
         // The space before an empty reason phrase is often forgotten.
-        if (!Grammar.TryNumber(line[8..11], 699, out var status) || status < 100 || line[11] != ' ')
+        if (!Grammar.TryNumber(line[8..11], 699, out var status) || status < 100 || (line.Length > 11 && line[11] != ' '))
         {
             _error = SipParseError.StatusCode;
             return null;
         }
 
-        return new SipResponse((int)status, ReasonOf((int)status, line[12..]), _headers);
+        return new SipResponse((int)status, ReasonOf((int)status, line[Math.Min(12, line.Length)..]), _headers);
     }
 
     private static string? ReasonOf(int status, ReadOnlySpan<byte> phrase)

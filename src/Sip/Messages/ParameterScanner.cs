@@ -112,7 +112,7 @@ internal ref struct ParameterScanner(ReadOnlySpan<byte> text, byte separator = (
         var end = rest.IndexOf(separator);
         Value = Grammar.Trim(end < 0 ? rest : rest[..end]);
         _rest = end < 0 ? default : rest[end..];
-        return Value.IsEmpty || Value.ContainsAny((byte)' ', (byte)'"', (byte)'<') || Value.ContainsAny((byte)'>', (byte)'\t') ? Malformed() : true;
+        return Grammar.IsPlainValue(Value) || Malformed();
     }
 
     private bool ReadQuotedValue(ReadOnlySpan<byte> rest)

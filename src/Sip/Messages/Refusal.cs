@@ -11,7 +11,7 @@ public static class Refusal
         SipParseError.UriTooLong => 414,
         SipParseError.RequestUri or SipParseError.RepeatedHeader or SipParseError.FromOrTo or SipParseError.CallId or SipParseError.CSeq
             or SipParseError.CSeqMethod or SipParseError.MaxForwards or SipParseError.Address or SipParseError.ContentLength
-            or SipParseError.BodyTooShort or SipParseError.MissingHeader or SipParseError.HeaderLine or SipParseError.LineEnd => 400,
+            or SipParseError.Via or SipParseError.BodyTooShort or SipParseError.MissingHeader or SipParseError.HeaderLine or SipParseError.LineEnd => 400,
         _ => null,
     };
 
@@ -35,6 +35,7 @@ public static class Refusal
     {
         SipParseError.RequestUri => "Bad Request-URI",
         SipParseError.RepeatedHeader => "Repeated Header",
+        SipParseError.Via => "Bad Via",
         SipParseError.FromOrTo => "Bad From Or To",
         SipParseError.CallId => "Bad Call-ID",
         SipParseError.CSeq => "Bad CSeq",

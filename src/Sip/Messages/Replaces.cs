@@ -26,10 +26,10 @@ public sealed record Replaces(string CallId, string ToTag, string FromTag, bool 
     internal override void WriteTo(SipWriter writer)
     {
         writer.Text(CallId);
-        writer.Ascii(";to-tag=");
-        writer.TokenOrQuoted(ToTag);
-        writer.Ascii(";from-tag=");
-        writer.TokenOrQuoted(FromTag);
+        writer.Byte(';');
+        writer.Parameter(new SipParameter("to-tag", ToTag));
+        writer.Byte(';');
+        writer.Parameter(new SipParameter("from-tag", FromTag));
         if (EarlyOnly)
         {
             writer.Ascii(";early-only");

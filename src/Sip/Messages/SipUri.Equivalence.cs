@@ -25,7 +25,7 @@ public sealed partial record SipUri
         foreach (var mine in Parameters)
         {
             if (other.Parameters.Contains(mine.Name)
-                ? !SameValue(mine.Value, other.Parameters[mine.Name])
+                ? !SameValue(Parameters[mine.Name], other.Parameters[mine.Name])
                 : Telling.Contains(mine.Name, StringComparer.OrdinalIgnoreCase))
             {
                 return false;
@@ -38,7 +38,7 @@ public sealed partial record SipUri
     // RFC 3966 section 4: every parameter counts, in any order.
     private bool SameSetOfParameters(SipUri other) =>
         Parameters.Count == other.Parameters.Count
-        && Parameters.All(mine => other.Parameters.Contains(mine.Name) && SameValue(mine.Value, other.Parameters[mine.Name]));
+        && Parameters.All(mine => other.Parameters.Contains(mine.Name) && SameValue(Parameters[mine.Name], other.Parameters[mine.Name]));
 
     private bool SameHeaders(SipUri other)
     {

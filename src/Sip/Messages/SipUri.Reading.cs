@@ -35,7 +35,8 @@ public sealed partial record SipUri
     }
 
     /// <summary>A scanned host without the brackets of an IPv6 reference.</summary>
-    internal static string HostText(ReadOnlySpan<byte> host) => Encoding.ASCII.GetString(host[0] == '[' ? host[1..^1] : host);
+    internal static string HostText(ReadOnlySpan<byte> host) =>
+        host[0] == '[' ? Grammar.WithoutThirdColon(Encoding.ASCII.GetString(host[1..^1])) : Encoding.ASCII.GetString(host);
 
     private static SipParameters ReadParameters(ReadOnlySpan<byte> text)
     {

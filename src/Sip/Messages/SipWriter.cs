@@ -83,19 +83,6 @@ public sealed class SipWriter
         Byte('"');
     }
 
-    /// <summary>A token as it is, anything else quoted.</summary>
-    internal void TokenOrQuoted(string text)
-    {
-        if (Grammar.IsToken(text))
-        {
-            Ascii(text);
-        }
-        else
-        {
-            Quoted(text);
-        }
-    }
-
     /// <summary><c>name</c>, <c>name=value</c> or <c>name="value"</c>.</summary>
     internal void Parameter(SipParameter parameter)
     {
@@ -106,7 +93,7 @@ public sealed class SipWriter
         }
 
         Byte('=');
-        if (parameter.IsQuoted || !Escaping.IsPlainParameterValue(parameter.Value))
+        if (parameter.IsQuoted || !Grammar.IsPlainValue(parameter.Value))
         {
             Quoted(parameter.Value);
         }

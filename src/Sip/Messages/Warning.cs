@@ -11,7 +11,7 @@ public sealed record Warning(int Code, string Agent, string Text) : HeaderValue
     internal static Warning? Read(ReadOnlySpan<byte> text)
     {
         text = Grammar.Trim(text);
-        if (text.Length < 4 || !Grammar.TryNumber(text[..3], 999, out var code) || text[3] != ' ')
+        if (text.Length < 4 || !Grammar.TryNumber(text[..3], 999, out var code) || code < 100 || text[3] != ' ')
         {
             return null;
         }
@@ -20,7 +20,7 @@ public sealed record Warning(int Code, string Agent, string Text) : HeaderValue
         var space = text.IndexOf((byte)' ');
         var quoted = space < 0 ? default : Grammar.TrimStart(text[space..]);
         var length = quoted.IsEmpty || quoted[0] != '"' ? -1 : Grammar.QuotedLength(quoted);
-        return length < 0 ? null : new Warning((int)code, Encoding.UTF8.GetString(text[..space]), Grammar.Unquote(quoted[..length]));
+        return length < 0 || text[..space].ContainsAnyInRange((byte)0, (byte)0x1f) || text[..space].Contains((byte)0x7f) ? null : new Warning((int)code, Encoding.UTF8.GetString(text[..space]), Grammar.Unquote(quoted[..length]));
     }
 
     internal override void WriteTo(SipWriter writer)
