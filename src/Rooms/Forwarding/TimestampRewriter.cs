@@ -30,6 +30,9 @@ internal sealed class TimestampRewriter
         (_lastIn, _lastOut, _lastArrival) = (timestamp, timestamp + _offset, arrivedAt);
     }
 
+    /// <summary>What a timestamp of the present source becomes, without taking note of it.</summary>
+    public uint Peek(uint timestamp) => timestamp + _offset;
+
     public uint Map(uint timestamp, TimeSpan arrivedAt)
     {
         var mapped = timestamp + _offset;

@@ -33,6 +33,9 @@ internal sealed class VideoForwarder
         }
     }
 
+    /// <summary>What a timestamp of the layer sent now is for the subscriber.</summary>
+    public uint TimestampOf(uint timestamp) => _timestamps.Peek(timestamp);
+
     public ForwardingDecision Decide(in MediaPacket packet)
     {
         if (Target is null)

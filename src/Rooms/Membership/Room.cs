@@ -78,6 +78,9 @@ internal sealed class Room
 
     public bool TryTakeEvent([NotNullWhen(true)] out WorkerEvent? happened) => _book.TryTakeEvent(out happened);
 
+    /// <summary>Adds an event of the worker's own, in order with the state's.</summary>
+    public void Tell(WorkerEvent happened) => _book.Tell(happened);
+
     /// <summary>The worker found an announced track in an offer.</summary>
     public void TrackNegotiated(PublishedTrack track, string mimeType, string mid, bool simulcast) =>
         _publishing.Negotiated(track, mimeType, mid, simulcast);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Switchroom.Rooms.Membership;
+using Switchroom.WebRtc;
 
 namespace Switchroom.Rooms.Worker;
 
@@ -16,8 +17,7 @@ public sealed class MediaWorker : IDisposable
     private readonly Dictionary<string, RoomHost> _rooms = [];
     private readonly ConcurrentDictionary<string, RoomSnapshot> _snapshots = new();
     private readonly Queue<WorkerEvent> _events = new();
-    private readonly DeadlineQueue _deadlines = new();
-    private readonly DatagramOutbox _outbox = new();
+    private readonly WorkerContext _context;
 
     /// <summary>An empty worker.</summary>
     /// <param name="options">Sockets and limits.</param>
@@ -26,17 +26,22 @@ public sealed class MediaWorker : IDisposable
     {
         _options = options;
         _random = random;
+        _context = new WorkerContext(options, random);
     }
+
+    /// <summary>What was counted since the start.</summary>
+    public WorkerCounters Counters => _context.Counters;
 
     /// <summary>The rooms as they were after the latest input, by room id. The one member that any thread may read.</summary>
     public IReadOnlyDictionary<string, RoomSnapshot> Snapshots => _snapshots;
 
     /// <summary>When <see cref="HandleDeadline"/> wants to be called; null while nothing is due.</summary>
-    public TimeSpan? NextDeadline => _deadlines.Next;
+    public TimeSpan? NextDeadline => _context.Deadlines.Next;
 
     /// <summary>Carries out a command. Its effects are in events and snapshots when this returns.</summary>
     public CommandResult Handle(WorkerCommand command, TimeSpan now)
     {
+        _context.ReturnLent();
         if (command is CreateRoom create)
         {
             return Open(create.Config, now);
@@ -60,41 +65,73 @@ public sealed class MediaWorker : IDisposable
     /// <summary>Takes a datagram that arrived on a socket, or one RFC 4571 frame of a TCP connection. Anything not understood is counted and dropped.</summary>
     public void HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
     {
+        _context.ReturnLent();
+        var path = new TransportPath(socket.Value, from);
+        if (_context.Routing.Find(path, datagram) is not { } peer)
+        {
+            _context.Counters.Unroutable++;
+            return;
+        }
+
+        peer.Connection.HandleDatagram(datagram, path, now);
+        Settle(peer, now);
     }
 
     /// <summary>A TCP connection is gone.</summary>
     public void HandleConnectionClosed(SocketId connection, TimeSpan now)
     {
+        _context.ReturnLent();
+        foreach (var (path, peer) in _context.Routing.UsersOf(connection))
+        {
+            peer.Connection.HandlePathClosed(path, now);
+            Settle(peer, now);
+        }
     }
 
     /// <summary>Does what is due at <paramref name="now"/>.</summary>
     public void HandleDeadline(TimeSpan now)
     {
-        while (_deadlines.TryTakeDue(now, out var due))
+        _context.ReturnLent();
+        while (_context.Deadlines.TryTakeDue(now, out var due))
         {
             due.HandleDeadline(now);
-            if (due is RoomHost room)
+            if (due is Peer peer)
             {
-                Settle(room, now);
+                Settle(peer, now);
+            }
+            else
+            {
+                Settle((RoomHost)due, now);
             }
         }
     }
 
     /// <summary>The next datagram to send, if any; valid until the next input.</summary>
-    public bool TryTakeDatagram(out WorkerDatagram datagram) => _outbox.TryTake(out datagram);
+    public bool TryTakeDatagram(out WorkerDatagram datagram) => _context.TryTakeDatagram(out datagram);
 
     /// <summary>The next event, if any.</summary>
     public bool TryTakeEvent([NotNullWhen(true)] out WorkerEvent? happened) => _events.TryDequeue(out happened);
 
-    /// <summary>Releases native resources of all connections.</summary>
+    /// <summary>Ends all connections without a word and releases their native resources.</summary>
     public void Dispose()
     {
         foreach (var room in _rooms.Values)
         {
-            room.Dispose();
+            room.Close(TimeSpan.Zero);
         }
 
         _rooms.Clear();
+        _context.Dispose();
+    }
+
+    /// <summary>For tests: connections known and buffers out.</summary>
+    internal (int Peers, int Buffers) HeldResources
+    {
+        get
+        {
+            _context.ReturnLent();
+            return (_context.Routing.Count, _context.Pool.Outstanding);
+        }
     }
 
     private int ParticipantCount => _rooms.Values.Sum(room => room.Room.Participants.Count);
@@ -111,26 +148,37 @@ public sealed class MediaWorker : IDisposable
             return CommandResult.Refused(CommandRefusal.WorkerFull, $"at most {_options.MaxRooms} rooms");
         }
 
-        var room = _rooms[config.RoomId] = new RoomHost(new Room(config, _random, now));
+        var room = _rooms[config.RoomId] = new RoomHost(new Room(config, _random, now), _context);
         Settle(room, now);
         return CommandResult.Done;
+    }
+
+    private void Settle(Peer peer, TimeSpan now)
+    {
+        var room = peer.Owner.Host;
+        _context.Touch(peer);
+        room.Follow(peer, now);
+        Settle(room, now);
     }
 
     /// <summary>Brings a room's outputs outside after an input to it.</summary>
     private void Settle(RoomHost room, TimeSpan now)
     {
-        var roomId = room.Room.Snapshot.RoomId;
         room.Settle(_events, now);
         if (room.Room.IsClosed)
         {
-            _rooms.Remove(roomId);
-            _snapshots.TryRemove(roomId, out _);
+            _rooms.Remove(room.RoomId);
+            _snapshots.TryRemove(room.RoomId, out _);
             DeadlineQueue.Remove(room);
-            room.Dispose();
+            room.Close(now);
             return;
         }
 
-        _snapshots[roomId] = room.Room.Snapshot;
-        _deadlines.Watch(room);
+        if (!ReferenceEquals(room.Published, room.Room.Snapshot))
+        {
+            room.Published = _snapshots[room.RoomId] = room.Room.Snapshot;
+        }
+
+        _context.Deadlines.Watch(room);
     }
 }

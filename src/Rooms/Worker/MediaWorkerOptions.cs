@@ -9,6 +9,15 @@ public sealed record MediaWorkerOptions
     /// <summary>The UDP socket that all WebRTC connections of this worker share.</summary>
     public required SocketId WebRtcSocket { get; init; }
 
+    /// <summary>The certificate WebRTC connections show.</summary>
+    public required WebRtcIdentity Identity { get; init; }
+
+    /// <summary>The wall clock time of monotonic zero, for sender reports.</summary>
+    public DateTimeOffset WallClockAtZero { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>The bandwidth towards a subscriber to start from, in bit/s.</summary>
+    public long StartBitrate { get; init; } = 3_000_000;
+
     /// <summary>Addresses and ports at which clients reach <see cref="WebRtcSocket"/>, best first.</summary>
     public ImmutableArray<IPEndPoint> UdpCandidates { get; init; } = [];
 

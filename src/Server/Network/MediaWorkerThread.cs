@@ -27,7 +27,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     private int _queued;
     private volatile bool _stopping;
 
-    public MediaWorkerThread(MediaThreadOptions options, PhonePorts ports, Random random, TimeProvider time, ILogger logger)
+    public MediaWorkerThread(MediaThreadOptions options, PhonePorts ports, WebRtcIdentity identity, Random random, TimeProvider time, ILogger logger)
     {
         _options = options;
         _time = time;
@@ -40,6 +40,8 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         _worker = new MediaWorker(new MediaWorkerOptions
         {
             WebRtcSocket = udp,
+            Identity = identity,
+            WallClockAtZero = time.GetUtcNow(),
             UdpCandidates = Candidates(bound.Port),
             TcpCandidates = options.Tcp ? Candidates(bound.Port) : [],
         }, random);

@@ -1,4 +1,5 @@
 using System.Net;
+using Switchroom.Rooms.Worker;
 using Switchroom.Server.Settings;
 
 namespace Switchroom.Server.Network;
@@ -6,11 +7,14 @@ namespace Switchroom.Server.Network;
 /// <summary>The media workers of this process, each on a port of its own, counted up from the first.</summary>
 internal sealed class MediaWorkers : IDisposable
 {
+    private readonly WebRtcIdentity _identity;
+
     public MediaWorkers(MediaSettings settings, SipSettings sip, PhonePorts ports, TimeProvider time, ILogger<MediaWorkers> logger)
     {
         int count = settings.Workers > 0 ? settings.Workers : Math.Max(1, Environment.ProcessorCount / 2);
         IReadOnlyList<IPAddress> addresses = MediaRegistration.WebRtcAddresses(settings);
         List<MediaWorkerThread> threads = [];
+        _identity = new WebRtcIdentity(time.GetUtcNow());
         for (int number = 0; number < count; number++)
         {
             MediaThreadOptions options = new()
@@ -19,7 +23,7 @@ internal sealed class MediaWorkers : IDisposable
                 WebRtcAddresses = addresses,
                 PhoneAddress = sip.Address ?? addresses.FirstOrDefault(),
             };
-            threads.Add(new MediaWorkerThread(options, ports, new SecureRandom(), time, logger));
+            threads.Add(new MediaWorkerThread(options, ports, _identity, new SecureRandom(), time, logger));
         }
 
         Threads = threads;
@@ -33,5 +37,7 @@ internal sealed class MediaWorkers : IDisposable
         {
             thread.Dispose();
         }
+
+        _identity.Dispose();
     }
 }

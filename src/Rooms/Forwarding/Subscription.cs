@@ -1,0 +1,220 @@
+using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Worker;
+using Switchroom.WebRtc.Media;
+
+namespace Switchroom.Rooms.Forwarding;
+
+/// <summary>One track on its way to one subscriber: carries out what its forwarder decides.</summary>
+internal sealed class Subscription
+{
+    private const int LoggedPackets = 512;
+
+    private readonly AudioForwarder _audio = new();
+    private readonly VideoForwarder _video = new();
+    private readonly SentLog? _log;
+    private NegotiatedCodec? _codecIn;
+    private NegotiatedCodec? _codecOut;
+
+    public Subscription(SourceTrack source, Peer subscriber, SendTrack send)
+    {
+        Source = source;
+        Subscriber = subscriber;
+        Send = send;
+        Send.Tag = this;
+        _log = source.IsVideo ? new SentLog(LoggedPackets) : null;
+        _video.SetTarget(source.IsVideo ? 0 : null);
+    }
+
+    public SourceTrack Source { get; }
+
+    public Peer Subscriber { get; }
+
+    public SendTrack Send { get; }
+
+    /// <summary>How the subscriber shows it.</summary>
+    public TrackSettings Settings { get; set; } = new();
+
+    /// <summary>True once the subscriber was told that its bandwidth does not carry the picture.</summary>
+    public bool IsPausedForBandwidth { get; set; }
+
+    /// <summary>The layer sent now; -1 for none.</summary>
+    public int Current => _video.Current ?? -1;
+
+    /// <summary>The highest layer wanted; -1 for none.</summary>
+    public int Wanted => LayerChoice.Wanted(Settings, Source.Published.Snapshot.Layers, Source.HighestRank);
+
+    /// <summary>The payload types may have changed with a description.</summary>
+    public void Renegotiated() => _codecIn = null;
+
+    public void SetLayer(int layer) => _video.SetTarget(layer < 0 ? null : layer);
+
+    public void Forward(SourceLayer layer, in RtpArrival packet)
+    {
+        if (!Send.IsActive || OutgoingCodec(packet.Codec) is not { } codec)
+        {
+            return;
+        }
+
+        if (Source.IsVideo)
+        {
+            ForwardVideo(layer, packet, codec);
+        }
+        else
+        {
+            ForwardAudio(packet, codec);
+        }
+    }
+
+    /// <summary>The subscriber lost its picture: its layer's publisher must start over.</summary>
+    public void RequestKeyFrame(TimeSpan now)
+    {
+        if ((_video.Current ?? _video.Target) is { } rank && Source.LayerOf(rank) is { } layer)
+        {
+            Source.RequestKeyFrame(layer, now);
+        }
+    }
+
+    /// <summary>Sends packets again that the subscriber misses; says how many.</summary>
+    public int Resend(ReadOnlySpan<ushort> sequenceNumbers, TimeSpan now)
+    {
+        var resent = 0;
+        foreach (var sequenceNumber in sequenceNumbers)
+        {
+            if (_log is not null && _log.TryTakeForResend(sequenceNumber, now, out var sent) && Resend(sent, now))
+            {
+                resent++;
+            }
+        }
+
+        return resent;
+    }
+
+    /// <summary>The publisher's clock, told on in the subscriber's numbers.</summary>
+    public void SetClock(SourceLayer layer, uint timestamp, TimeSpan at)
+    {
+        if (Send.IsActive && (!Source.IsVideo || _video.Current == layer.Rank))
+        {
+            Subscriber.Connection.SetSenderClock(Send, Source.IsVideo ? _video.TimestampOf(timestamp) : timestamp, at);
+        }
+    }
+
+    private void ForwardVideo(SourceLayer layer, in RtpArrival packet, NegotiatedCodec codec)
+    {
+        var decision = _video.Decide(new MediaPacket
+        {
+            Layer = layer.Rank,
+            SequenceNumber = packet.SequenceNumber,
+            Timestamp = packet.Timestamp,
+            Codec = layer.KindOf(packet.Codec),
+            Payload = packet.Payload,
+            Clock = layer.Clock,
+            ArrivedAt = packet.ArrivedAt,
+        });
+        if (!decision.IsSent)
+        {
+            if (decision.WantsKeyFrame)
+            {
+                Source.RequestKeyFrame(layer, packet.ArrivedAt);
+            }
+
+            return;
+        }
+
+        Span<byte> descriptor = stackalloc byte[Vp8Descriptor.MaxLength];
+        var length = decision.ReplacesDescriptor ? decision.Descriptor.Write(descriptor) : 0;
+        var departure = new RtpDeparture
+        {
+            PayloadType = codec.PayloadType,
+            Marker = packet.Marker,
+            SequenceNumber = decision.SequenceNumber,
+            Timestamp = decision.Timestamp,
+            Prefix = descriptor[..length],
+            Payload = packet.Payload[decision.Descriptor.Length..],
+            DependencyDescriptor = packet.DependencyDescriptor,
+        };
+        if (Transmit(departure, packet.ArrivedAt))
+        {
+            _log!.Add(new SentPacket(
+                decision.SequenceNumber, decision.Timestamp, layer.Rank, packet.SequenceNumber, decision.Descriptor, codec.PayloadType));
+        }
+    }
+
+    private void ForwardAudio(in RtpArrival packet, NegotiatedCodec codec)
+    {
+        var payload = packet.Payload;
+        var payloadType = codec.PayloadType;
+        if (packet.IsRed && codec.RedPayloadType is { } red)
+        {
+            payloadType = red;
+        }
+        else if (packet.IsRed && !RedundantAudio.TryReadPrimary(payload, out payload))
+        {
+            payload = default;
+        }
+
+        var decision = _audio.Decide(packet.SequenceNumber, packet.Timestamp, payload.IsEmpty);
+        if (decision.IsSent)
+        {
+            Transmit(
+                new RtpDeparture
+                {
+                    PayloadType = payloadType,
+                    Marker = packet.Marker,
+                    SequenceNumber = decision.SequenceNumber,
+                    Timestamp = decision.Timestamp,
+                    Payload = payload,
+                    AudioLevel = packet.AudioLevel,
+                    VoiceActivity = packet.VoiceActivity,
+                },
+                packet.ArrivedAt);
+        }
+    }
+
+    private bool Transmit(in RtpDeparture departure, TimeSpan now)
+    {
+        if (!Subscriber.Connection.SendRtp(Send, departure, now))
+        {
+            return false;
+        }
+
+        Subscriber.Owner.Touch(Subscriber);
+        Subscriber.Owner.CountForwarded();
+        return true;
+    }
+
+    private bool Resend(in SentPacket sent, TimeSpan now)
+    {
+        if (Source.LayerOf(sent.Layer)?.Cache is not { } cache || !cache.TryGet(sent.SourceSequenceNumber, out var payload, out var marker, out _))
+        {
+            return false;
+        }
+
+        Span<byte> descriptor = stackalloc byte[Vp8Descriptor.MaxLength];
+        var length = sent.Descriptor.Length > 0 ? sent.Descriptor.Write(descriptor) : 0;
+        return Subscriber.Connection.SendRtx(
+            Send,
+            new RtpDeparture
+            {
+                PayloadType = sent.PayloadType,
+                Marker = marker,
+                SequenceNumber = sent.SequenceNumber,
+                Timestamp = sent.Timestamp,
+                Prefix = descriptor[..length],
+                Payload = payload[sent.Descriptor.Length..],
+            },
+            now);
+    }
+
+    /// <summary>How the subscriber numbers the publisher's codec; null when it does not take it.</summary>
+    private NegotiatedCodec? OutgoingCodec(NegotiatedCodec incoming)
+    {
+        if (!ReferenceEquals(incoming, _codecIn))
+        {
+            _codecIn = incoming;
+            _codecOut = Send.Codecs.FirstOrDefault(codec => codec.Codec == incoming.Codec)
+                ?? Send.Codecs.FirstOrDefault(codec => codec.Codec.MimeType.Equals(incoming.Codec.MimeType, StringComparison.OrdinalIgnoreCase));
+        }
+
+        return _codecOut;
+    }
+}

@@ -1,0 +1,260 @@
+using Switchroom.Rooms.Forwarding;
+using Switchroom.Rooms.Membership;
+using Switchroom.WebRtc;
+using Switchroom.WebRtc.DataChannels;
+using Switchroom.WebRtc.Media;
+using Switchroom.WebRtc.Negotiation;
+
+namespace Switchroom.Rooms.Worker;
+
+/// <summary>
+/// The media of one participant: the connection it publishes on, the one it subscribes on, and what goes over them. It lives as long as the participant.
+/// </summary>
+internal sealed class ParticipantMedia(Participant participant, RoomHost room, WorkerContext context)
+{
+    private const string LossyLabel = "_lossy";
+    private const string ReliableLabel = "_reliable";
+
+    private readonly Dictionary<ReceiveTrack, SourceTrack> _sources = [];
+    private readonly Dictionary<string, Subscription> _subscriptions = [];
+    private DataChannel? _reliable;
+    private DataChannel? _lossy;
+    private uint _offerId;
+    private bool _wantsRestart;
+
+    public Participant Participant { get; } = participant;
+
+    public RoomHost Host => room;
+
+    public Peer? Publisher { get; private set; }
+
+    public Peer? Subscriber { get; private set; }
+
+    public IReadOnlyDictionary<string, Subscription> Subscriptions => _subscriptions;
+
+    public IEnumerable<SourceTrack> Sources => _sources.Values;
+
+    /// <summary>The publisher's wall clock against ours, from its sender reports.</summary>
+    public PublisherClock Clock { get; } = new();
+
+    /// <summary>What its connections lose.</summary>
+    public ConnectionScore Score { get; } = new();
+
+    /// <summary>True when every connection it has is up.</summary>
+    public bool IsConnected =>
+        Subscriber?.Connection.State == PeerState.Connected && Publisher?.Connection.State is null or PeerState.New or PeerState.Connected;
+
+    /// <summary>Opens the connection we send on, with its data channels, so that there is something to offer at once.</summary>
+    public void OpenSubscriber(TimeSpan now)
+    {
+        Subscriber = context.OpenPeer(PeerRole.Subscriber, this, now);
+        _reliable = Subscriber.Connection.OpenDataChannel(new DataChannelOptions(ReliableLabel), now);
+        _lossy = Subscriber.Connection.OpenDataChannel(new DataChannelOptions(LossyLabel, Ordered: false, MaxRetransmits: 0), now);
+        Changed(Subscriber);
+    }
+
+    public CommandResult HandleOffer(PublisherOffer offer, TimeSpan now)
+    {
+        if (Publisher is null)
+        {
+            Publisher = context.OpenPeer(PeerRole.Publisher, this, now);
+            Publisher.Connection.RtpReceived = OnRtp;
+        }
+
+        var result = Publisher.Connection.HandleOffer(offer.Sdp, now);
+        if (result.Answer is not { } answer)
+        {
+            return CommandResult.Refused(CommandRefusal.BadDescription, $"offer: {result.Error}: {result.Detail}");
+        }
+
+        Settled(Publisher);
+        room.Room.Tell(new PublisherAnswer(room.RoomId, Participant.Id, answer, offer.OfferId));
+        BindTracks(now);
+        return CommandResult.Done;
+    }
+
+    public CommandResult HandleAnswer(SubscriberAnswer answer, TimeSpan now)
+    {
+        if (Subscriber is null || !Subscriber.Connection.AwaitsAnswer)
+        {
+            return CommandResult.Refused(CommandRefusal.WrongState, "no offer waits for an answer");
+        }
+
+        if (answer.OfferId != 0 && answer.OfferId != _offerId)
+        {
+            return CommandResult.Refused(CommandRefusal.WrongState, $"the answer is for offer {answer.OfferId}, the last one is {_offerId}");
+        }
+
+        var result = Subscriber.Connection.HandleAnswer(answer.Sdp, now);
+        if (result.Error != NegotiationError.None)
+        {
+            return CommandResult.Refused(CommandRefusal.BadDescription, $"answer: {result.Error}: {result.Detail}");
+        }
+
+        Settled(Subscriber);
+        foreach (var (trackId, subscription) in _subscriptions.ToList())
+        {
+            subscription.Renegotiated();
+            if (subscription.Send.Mid is not null && !subscription.Send.IsActive && !Subscriber.Connection.NegotiationNeeded)
+            {
+                room.Room.TrackUndecodable(Participant, trackId);
+            }
+        }
+
+        return CommandResult.Done;
+    }
+
+    /// <summary>Finds the announced tracks in what the publisher's last offer sends, and those that are gone from it.</summary>
+    public void BindTracks(TimeSpan now)
+    {
+        if (Publisher is null)
+        {
+            return;
+        }
+
+        foreach (var receive in Publisher.Connection.ReceiveTracks)
+        {
+            if (!_sources.ContainsKey(receive) && receive.IsActive && FindAnnounced(receive) is { } published)
+            {
+                var source = _sources[receive] = new SourceTrack(published, Publisher, receive);
+                room.AddSource(source, now);
+                var mimeType = receive.Codecs.Count > 0 ? receive.Codecs[0].Codec.MimeType : "";
+                room.Room.TrackNegotiated(published, mimeType, receive.Mid, receive.Rids.Count > 1);
+            }
+        }
+
+        foreach (var source in _sources.Values.Where(source => !source.Receive.IsActive).ToList())
+        {
+            room.Room.TrackEnded(source.Published);
+        }
+    }
+
+    /// <summary>The track is unpublished: its media is no longer taken.</summary>
+    public void RemoveSource(SourceTrack source) => _sources.Remove(source.Receive);
+
+    public void Subscribe(SourceTrack source, TimeSpan now)
+    {
+        if (Subscriber is null)
+        {
+            return;
+        }
+
+        var publisherId = source.Published.Publisher.Id;
+        var send = Subscriber.Connection.AddTrack(
+            source.Receive.Kind,
+            $"{ParticipantWireId.Prefix}{publisherId}|{source.Published.TrackId}",
+            source.Published.TrackId,
+            [.. source.Receive.Codecs.Select(codec => codec.Codec)]);
+        var subscription = new Subscription(source, Subscriber, send);
+        _subscriptions[source.Published.TrackId] = subscription;
+        source.Add(subscription);
+        Changed(Subscriber);
+    }
+
+    public void Unsubscribe(string trackId)
+    {
+        if (_subscriptions.Remove(trackId, out var subscription) && Subscriber is not null)
+        {
+            subscription.Source.Remove(subscription);
+            Subscriber.Connection.RemoveTrack(subscription.Send);
+            Changed(Subscriber);
+        }
+    }
+
+    /// <summary>Makes the next offer when something changed and none is in flight; all that changed meanwhile goes into one.</summary>
+    public bool MakeOffer(TimeSpan now)
+    {
+        if (Subscriber is not { IsRetired: false } subscriber || !(_wantsRestart || subscriber.Connection.NegotiationNeeded))
+        {
+            return false;
+        }
+
+        var sdp = subscriber.Connection.CreateOffer(_wantsRestart, now);
+        _wantsRestart = false;
+        Settled(subscriber);
+        room.Room.Tell(new SubscriberOffer(room.RoomId, Participant.Id, sdp, ++_offerId));
+        return true;
+    }
+
+    /// <summary>The client lost its signalling and perhaps our last offer: it gets a new one, with new ICE credentials.</summary>
+    public void Resume() => _wantsRestart = Subscriber is not null;
+
+    public bool SendData(ReadOnlySpan<byte> payload, bool reliable, TimeSpan now)
+    {
+        var channel = reliable ? _reliable : _lossy;
+        if (Subscriber is null || channel is not { IsOpen: true })
+        {
+            return false;
+        }
+
+        Touch(Subscriber);
+        return Subscriber.Connection.SendData(channel, payload, binary: true, now);
+    }
+
+    /// <summary>Which of the client's data channels is the lossy one.</summary>
+    public static bool IsReliable(DataChannel channel) => channel.Label != LossyLabel;
+
+    /// <summary>Something waits to be sent on a connection.</summary>
+    public void Touch(Peer peer) => context.Touch(peer);
+
+    public void CountForwarded() => context.Counters.PacketsForwarded++;
+
+    public void Close(TimeSpan now)
+    {
+        foreach (var trackId in _subscriptions.Keys.ToList())
+        {
+            Unsubscribe(trackId);
+        }
+
+        foreach (var peer in new[] { Publisher, Subscriber })
+        {
+            if (peer is not null)
+            {
+                context.Close(peer, now);
+            }
+        }
+    }
+
+    private void Settled(Peer peer)
+    {
+        context.Routing.NameOf(peer);
+        Changed(peer);
+    }
+
+    private void Changed(Peer peer)
+    {
+        context.Touch(peer);
+        room.NoteChange(this);
+    }
+
+    private void OnRtp(PeerConnection connection, in RtpArrival packet)
+    {
+        context.Counters.PacketsReceived++;
+        var layer = (SourceLayer?)packet.Stream.Tag;
+        if (layer is null)
+        {
+            if (!_sources.TryGetValue(packet.Stream.Track, out var source))
+            {
+                return;
+            }
+
+            packet.Stream.Tag = layer = source.Bind(packet.Stream);
+        }
+
+        if (packet.AudioLevel >= 0 && !layer.Track.Published.Snapshot.Muted)
+        {
+            room.Room.HeardLevel(Participant, (byte)packet.AudioLevel, packet.ArrivedAt);
+        }
+
+        layer.Track.Forward(layer, packet);
+    }
+
+    private PublishedTrack? FindAnnounced(ReceiveTrack receive)
+    {
+        var unbound = Participant.Tracks.Where(track => _sources.Values.All(source => source.Published != track)).ToList();
+        var kind = receive.Kind == WebRtc.Media.TrackKind.Audio ? Membership.TrackKind.Audio : Membership.TrackKind.Video;
+
+        // Browsers that make up track ids of their own for the msid are matched by kind.
+        return unbound.Find(track => track.IsCalled(receive.TrackId)) ?? unbound.Find(track => track.Snapshot.Kind == kind);
+    }
+}

@@ -1,0 +1,126 @@
+using Switchroom.WebRtc;
+using Switchroom.WebRtc.Ice;
+
+namespace Switchroom.Rooms.Worker;
+
+/// <summary>What the rooms of one worker share: the socket's peers, deadlines, buffers, and what waits to be sent.</summary>
+internal sealed class WorkerContext
+{
+    private readonly List<byte[]> _lent = [];
+    private readonly Queue<Peer> _dirty = new();
+    private readonly PeerConnectionOptions _peerOptions;
+
+    public WorkerContext(MediaWorkerOptions options, Random random)
+    {
+        Random = random;
+        _peerOptions = new PeerConnectionOptions
+        {
+            Dtls = options.Identity.Dtls,
+            Pool = Pool,
+            Random = random,
+            Candidates =
+            [
+                .. options.UdpCandidates.Select(address => new IceCandidate(address)),
+                .. options.TcpCandidates.Select(address => new IceCandidate(address, Tcp: true)),
+            ],
+            WallClockAtZero = options.WallClockAtZero,
+            StartBitrate = options.StartBitrate,
+        };
+    }
+
+    public Random Random { get; }
+
+    public DatagramPool Pool { get; } = new();
+
+    public PeerRouting Routing { get; } = new();
+
+    public DeadlineQueue Deadlines { get; } = new();
+
+    /// <summary>What phone legs send.</summary>
+    public DatagramOutbox Outbox { get; } = new();
+
+    public WorkerCounters Counters { get; } = new();
+
+    public Peer OpenPeer(PeerRole role, ParticipantMedia owner, TimeSpan now)
+    {
+        var options = _peerOptions with { EstimateBandwidth = role == PeerRole.Subscriber };
+        var peer = new Peer(new PeerConnection(options, now), role, owner);
+        peer.Connection.Tag = peer;
+        Routing.NameOf(peer);
+        return peer;
+    }
+
+    /// <summary>After any input to a peer: its datagrams will be taken and its deadline looked at.</summary>
+    public void Touch(Peer peer)
+    {
+        if (!peer.IsDirty)
+        {
+            peer.IsDirty = true;
+            _dirty.Enqueue(peer);
+        }
+    }
+
+    public void Close(Peer peer, TimeSpan now)
+    {
+        if (!peer.IsRetired)
+        {
+            peer.Connection.Close(now);
+            peer.IsRetired = true;
+            Routing.Remove(peer);
+            DeadlineQueue.Remove(peer);
+            Touch(peer);
+        }
+    }
+
+    public bool TryTakeDatagram(out WorkerDatagram datagram)
+    {
+        while (_dirty.TryPeek(out var peer))
+        {
+            if (peer.Connection.TryTakeDatagram(out var outgoing))
+            {
+                _lent.Add(outgoing.Buffer);
+                datagram = new WorkerDatagram(new SocketId(outgoing.Path.Socket), outgoing.Path.Remote, outgoing.Buffer.AsMemory(0, outgoing.Length));
+                return true;
+            }
+
+            Clean(_dirty.Dequeue());
+        }
+
+        return Outbox.TryTake(out datagram);
+    }
+
+    /// <summary>A new input: what was taken before has been sent.</summary>
+    public void ReturnLent()
+    {
+        foreach (var buffer in _lent)
+        {
+            Pool.Return(buffer);
+        }
+
+        _lent.Clear();
+    }
+
+    /// <summary>Ends everything, sent or not.</summary>
+    public void Dispose()
+    {
+        while (_dirty.TryDequeue(out var peer))
+        {
+            Clean(peer);
+        }
+
+        ReturnLent();
+    }
+
+    private void Clean(Peer peer)
+    {
+        peer.IsDirty = false;
+        if (peer.IsRetired)
+        {
+            peer.Connection.Dispose();
+        }
+        else
+        {
+            Deadlines.Watch(peer);
+        }
+    }
+}

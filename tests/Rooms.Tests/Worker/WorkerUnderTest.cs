@@ -1,0 +1,125 @@
+using System.Net;
+using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Worker;
+using Switchroom.TestKit;
+using Switchroom.WebRtc.Dtls;
+
+namespace Switchroom.Rooms.Tests.Worker;
+
+/// <summary>A media worker at one address of a virtual network, with one open room and clients in it.</summary>
+internal sealed class WorkerUnderTest : ISimulated, IDisposable
+{
+    public const string RoomId = "RM_test";
+    private static readonly IPEndPoint Address = new(IPAddress.Parse("10.0.0.1"), 7882);
+    private static readonly SocketId Socket = new(1);
+
+    private readonly WebRtcIdentity _identity = new(DateTimeOffset.UnixEpoch);
+    private readonly DtlsContext _clientContext = new(DtlsCertificate.Create(DateTimeOffset.UnixEpoch));
+    private readonly List<TestClient> _clients = [];
+    private int _nextClient;
+
+    public WorkerUnderTest(int seed = 1, RoomConfig? config = null)
+    {
+        Simulation = new Simulation(new VirtualNetwork(seed));
+        Worker = new MediaWorker(
+            new MediaWorkerOptions { WebRtcSocket = Socket, Identity = _identity, UdpCandidates = [Address] }, new Random(seed));
+        Simulation.Network.Attach(Address, Receive);
+        Simulation.Add(this);
+        Must(new CreateRoom(config ?? new RoomConfig { RoomId = RoomId, Name = "test" }));
+    }
+
+    public Simulation Simulation { get; }
+
+    public MediaWorker Worker { get; }
+
+    public TimeSpan Now => Simulation.Now;
+
+    /// <summary>Every event so far.</summary>
+    public List<WorkerEvent> Events { get; } = [];
+
+    /// <summary>Takes datagrams for the worker in its place.</summary>
+    public Action<byte[], IPEndPoint>? Intercept { get; set; }
+
+    public RoomSnapshot Room => Worker.Snapshots[RoomId];
+
+    public TimeSpan? NextDeadline => Worker.NextDeadline;
+
+    public IEnumerable<T> Of<T>()
+        where T : WorkerEvent => Events.OfType<T>();
+
+    public void Must(WorkerCommand command)
+    {
+        var result = Worker.Handle(command, Now);
+        Drain(Now);
+        Assert.Equal(CommandResult.Done, result);
+    }
+
+    /// <summary>A client that joined and connects; <see cref="Connect"/> waits for it.</summary>
+    public TestClient Join(string id, Func<ParticipantProfile, ParticipantProfile>? change = null)
+    {
+        var number = ++_nextClient;
+        var client = new TestClient(this, id, _clientContext, IPAddress.Parse($"10.1.{number / 250}.{1 + (number % 250)}"), Address, 1000 + number);
+        _clients.Add(client);
+        Simulation.Add(client.Subscriber);
+        Simulation.Add(client.Publisher);
+        var profile = new ParticipantProfile { Identity = id };
+        Must(new Join(RoomId, id, change is null ? profile : change(profile)));
+        return client;
+    }
+
+    public void Forget(TestClient client)
+    {
+        _clients.Remove(client);
+        Simulation.Remove(client.Subscriber);
+        Simulation.Remove(client.Publisher);
+        client.Dispose();
+    }
+
+    public void RunUntil(Func<bool> done) => Assert.True(Simulation.RunUntil(Now + TimeSpan.FromSeconds(20), done), "not within 20 s of virtual time");
+
+    public void HandleDeadline(TimeSpan now) => Worker.HandleDeadline(now);
+
+    public void Drain(TimeSpan now)
+    {
+        bool any;
+        do
+        {
+            any = false;
+            while (Worker.TryTakeDatagram(out var datagram))
+            {
+                Simulation.Network.Send(Address, datagram.To, datagram.Bytes.Span, now);
+            }
+
+            while (Worker.TryTakeEvent(out var happened))
+            {
+                any = true;
+                Events.Add(happened);
+                if (happened is ParticipantEvent about)
+                {
+                    _clients.Find(client => client.Id == about.ParticipantId)?.Take(about, now);
+                }
+            }
+        }
+        while (any);
+    }
+
+    public void Dispose()
+    {
+        _clients.ForEach(client => client.Dispose());
+        Worker.Dispose();
+        _identity.Dispose();
+        _clientContext.Dispose();
+    }
+
+    private void Receive(ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
+    {
+        if (Intercept is { } intercept)
+        {
+            intercept(datagram.ToArray(), from);
+            return;
+        }
+
+        Worker.HandleDatagram(Socket, datagram, from, now);
+        Drain(now);
+    }
+}
