@@ -1,3 +1,4 @@
+using Switchroom.Server.Api;
 using Switchroom.Server.Events;
 using Switchroom.Server.Network;
 using Switchroom.Server.Pages;
@@ -26,9 +27,11 @@ internal static class ServerHost
         services.AddSingleton<IRoomDefinitions, StoredRoomDefinitions>();
         services.AddMedia();
         services.AddSignalling();
+        services.AddApi();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
         var app = builder.Build();
+        app.MapApi();
         app.MapHealth();
         app.UseSignalling();
         return app;

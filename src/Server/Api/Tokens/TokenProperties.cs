@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Switchroom.Server.Api.Rooms;
+using Switchroom.Server.Api.Schema;
+
+namespace Switchroom.Server.Api.Tokens;
+
+/// <summary>Every property of a meeting token, by its long name.</summary>
+internal static class TokenProperties
+{
+    private const double TenYears = 315_360_000;
+
+    public static readonly ObjectRule Rule = new(
+        new("room_name", new TextRule(RoomNames.Longest, 1), "The only room the token is for; absent means any room of the domain."),
+        new("nbf", new MomentRule(), "Not valid before this moment."),
+        new("exp", new MomentRule(Future: true), "Not valid from this moment on."),
+        Field.Flag("eject_at_token_exp", false, "The bearer is ejected at exp. With this or eject_after_elapsed the room's own two ejection properties do not count."),
+        Field.Whole("eject_after_elapsed", 1, TenYears, null, "Seconds after joining at which the bearer is ejected."),
+        Field.Flag("is_owner", false, "The bearer owns the meeting."),
+        Field.Text("user_name", 1024, "Shown name."),
+        new("user_id", new TextRule(36) { TooLong = "user_id length must be less than or equal to 36" }, "User id, for events and permissions."),
+        Field.Flag("enable_screenshare", true, "The bearer may share a screen."),
+        Field.Flag("start_video_off", false, "The camera is off at first."),
+        Field.Flag("start_audio_off", false, "The microphone is off at first."),
+        new("enable_recording", RecordingFields.Modes, "Which recordings the bearer may make."),
+        Field.Flag("enable_prejoin_ui", null, "For a ready-made call page."),
+        Field.Flag("enable_live_captions_ui", null, "For a ready-made call page."),
+        Field.Flag("enable_recording_ui", true, "For a ready-made call page."),
+        Field.Flag("enable_terse_logging", false, "The client logs less."),
+        Field.Flag("knocking", false, "The bearer must knock."),
+        Field.Flag("start_cloud_recording", false, "A recording starts when the bearer joins."),
+        new("start_cloud_recording_opts", new AnyRule(8192, JsonValueKind.Object), "Settings of that recording."),
+        Field.Flag("auto_start_transcription", false, "A transcription starts when the bearer joins."),
+        Field.Flag("close_tab_on_exit", false, "For a ready-made call page."),
+        new("redirect_on_meeting_exit", new TextRule(2048) { Format = "uri" }, "For a ready-made call page."),
+        Field.Flag("intercom_join_alert", false, "Stored in the token."),
+        new("meeting_join_hook", new TextRule(255) { Format = "uri" }, "URL that the client calls when it joins."),
+        PrebuiltFields.Language,
+        new("permissions", PermissionFields.Rule, "What the bearer may do; wins over the room's."));
+}
