@@ -3,7 +3,7 @@ using Switchroom.WebRtc.Media;
 namespace Switchroom.Rooms.Forwarding;
 
 /// <summary>One incoming stream of a published track: the sound, the picture, or one of its simulcast layers.</summary>
-internal sealed class SourceLayer(SourceTrack track, ReceiveStream stream, int rank)
+internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int rank)
 {
     private const int VideoCacheOctets = 384 * 1024;
     private const int VideoCachePackets = 1024;
@@ -17,7 +17,8 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream stream, int r
 
     public SourceTrack Track { get; } = track;
 
-    public ReceiveStream Stream { get; } = stream;
+    /// <summary>The stream on the publisher's connection; null for a phone.</summary>
+    public ReceiveStream? Stream { get; } = stream;
 
     /// <summary>0 lowest.</summary>
     public int Rank { get; } = rank;
@@ -27,7 +28,7 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream stream, int r
     /// <summary>Latest packets, once somebody is sent them; pictures only.</summary>
     public PacketCache? Cache { get; private set; }
 
-    public LayerClock Clock { get; } = new(stream.Track.Kind == TrackKind.Audio ? 48_000 : 90_000);
+    public LayerClock Clock { get; } = new(track.IsVideo ? 90_000 : 48_000);
 
     public VideoCodec KindOf(NegotiatedCodec codec)
     {
@@ -51,9 +52,9 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream stream, int r
         return true;
     }
 
-    public void Remember(in RtpArrival packet)
+    public void Remember(in SourcePacket packet)
     {
-        if (Stream.Track.Kind == TrackKind.Video)
+        if (Track.IsVideo)
         {
             Cache ??= new PacketCache(VideoCacheOctets, VideoCachePackets);
             Cache.Add(packet.SequenceNumber, packet.Payload, packet.Marker, packet.Codec.PayloadType);

@@ -5,25 +5,50 @@ using Switchroom.WebRtc.Media;
 namespace Switchroom.Rooms.Forwarding;
 
 /// <summary>The media of a published track: its incoming layers, and the subscriptions its packets go to.</summary>
-internal sealed class SourceTrack(PublishedTrack published, Peer publisher, ReceiveTrack receive)
+internal sealed class SourceTrack
 {
     private readonly SourceLayer?[] _layers = new SourceLayer?[VideoDemand.MaxLayers];
     private readonly List<Subscription> _subscriptions = [];
 
-    public PublishedTrack Published { get; } = published;
+    /// <summary>A track that a client sends on its publishing connection.</summary>
+    public SourceTrack(PublishedTrack published, Peer publisher, ReceiveTrack receive)
+    {
+        Published = published;
+        Publisher = publisher;
+        Receive = receive;
+        Kind = receive.Kind;
+        Codecs = [.. receive.Codecs.Select(codec => codec.Codec)];
+    }
 
-    public Peer Publisher { get; } = publisher;
+    /// <summary>A sound that the worker itself makes: a phone's.</summary>
+    public SourceTrack(PublishedTrack published, MediaCodec codec)
+    {
+        Published = published;
+        Kind = codec.Kind;
+        Codecs = [codec];
+    }
 
-    public ReceiveTrack Receive { get; } = receive;
+    public PublishedTrack Published { get; }
+
+    /// <summary>The connection it comes on; null for a phone.</summary>
+    public Peer? Publisher { get; }
+
+    /// <summary>The media section it comes in; null for a phone.</summary>
+    public ReceiveTrack? Receive { get; }
+
+    public WebRtc.Media.TrackKind Kind { get; }
+
+    /// <summary>What it may come in, preferred first.</summary>
+    public IReadOnlyList<MediaCodec> Codecs { get; }
 
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
     public LayerDemand Demand { get; } = new();
 
-    public bool IsVideo => Receive.Kind == WebRtc.Media.TrackKind.Video;
+    public bool IsVideo => Kind == WebRtc.Media.TrackKind.Video;
 
     /// <summary>The highest rank there can be.</summary>
-    public int HighestRank => Math.Clamp(Receive.Rids.Count - 1, 0, VideoDemand.MaxLayers - 1);
+    public int HighestRank => Math.Clamp((Receive?.Rids.Count ?? 1) - 1, 0, VideoDemand.MaxLayers - 1);
 
     public SourceLayer? LayerOf(int rank) => _layers[rank];
 
@@ -32,36 +57,32 @@ internal sealed class SourceTrack(PublishedTrack published, Peer publisher, Rece
     public void Remove(Subscription subscription) => _subscriptions.Remove(subscription);
 
     /// <summary>The layer of a stream that is new.</summary>
-    public SourceLayer Bind(ReceiveStream stream)
+    public SourceLayer Bind(ReceiveStream? stream)
     {
-        var rank = RankOf(stream.Rid);
+        var rank = RankOf(stream?.Rid);
         return _layers[rank] = new SourceLayer(this, stream, rank);
     }
 
-    public void Forward(SourceLayer layer, in RtpArrival packet)
+    public void Forward(in SourcePacket packet)
     {
-        layer.Meter.Add(packet.Payload.Length, packet.ArrivedAt);
+        packet.Layer.Meter.Add(packet.Payload.Length, packet.ArrivedAt);
         if (Published.Snapshot.Muted || _subscriptions.Count == 0)
         {
             return;
         }
 
-        if (IsVideo)
-        {
-            layer.Remember(packet);
-        }
-
+        packet.Layer.Remember(packet);
         foreach (var subscription in _subscriptions)
         {
-            subscription.Forward(layer, packet);
+            subscription.Forward(packet);
         }
     }
 
     public void RequestKeyFrame(SourceLayer layer, TimeSpan now)
     {
-        if (layer.TryAskForKeyFrame(now))
+        if (Publisher is not null && layer.Stream is { } stream && layer.TryAskForKeyFrame(now))
         {
-            Publisher.Connection.RequestKeyFrame(layer.Stream, now);
+            Publisher.Connection.RequestKeyFrame(stream, now);
             Publisher.Owner.Touch(Publisher);
         }
     }
@@ -77,6 +98,6 @@ internal sealed class SourceTrack(PublishedTrack published, Peer publisher, Rece
         "q" => 0,
         "h" => 1,
         "f" => 2,
-        _ => Math.Clamp(Receive.Rids.ToList().IndexOf(rid), 0, VideoDemand.MaxLayers - 1),
+        _ => Math.Clamp(Receive!.Rids.ToList().IndexOf(rid), 0, VideoDemand.MaxLayers - 1),
     };
 }

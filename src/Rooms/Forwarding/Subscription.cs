@@ -48,7 +48,7 @@ internal sealed class Subscription
 
     public void SetLayer(int layer) => _video.SetTarget(layer < 0 ? null : layer);
 
-    public void Forward(SourceLayer layer, in RtpArrival packet)
+    public void Forward(in SourcePacket packet)
     {
         if (!Send.IsActive || OutgoingCodec(packet.Codec) is not { } codec)
         {
@@ -57,7 +57,7 @@ internal sealed class Subscription
 
         if (Source.IsVideo)
         {
-            ForwardVideo(layer, packet, codec);
+            ForwardVideo(packet, codec);
         }
         else
         {
@@ -98,8 +98,9 @@ internal sealed class Subscription
         }
     }
 
-    private void ForwardVideo(SourceLayer layer, in RtpArrival packet, NegotiatedCodec codec)
+    private void ForwardVideo(in SourcePacket packet, NegotiatedCodec codec)
     {
+        var layer = packet.Layer;
         var decision = _video.Decide(new MediaPacket
         {
             Layer = layer.Rank,
@@ -139,7 +140,7 @@ internal sealed class Subscription
         }
     }
 
-    private void ForwardAudio(in RtpArrival packet, NegotiatedCodec codec)
+    private void ForwardAudio(in SourcePacket packet, NegotiatedCodec codec)
     {
         var payload = packet.Payload;
         var payloadType = codec.PayloadType;

@@ -123,14 +123,20 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
             }
         }
 
-        foreach (var source in _sources.Values.Where(source => !source.Receive.IsActive).ToList())
+        foreach (var source in _sources.Where(pair => !pair.Key.IsActive).Select(pair => pair.Value).ToList())
         {
             room.Room.TrackEnded(source.Published);
         }
     }
 
     /// <summary>The track is unpublished: its media is no longer taken.</summary>
-    public void RemoveSource(SourceTrack source) => _sources.Remove(source.Receive);
+    public void RemoveSource(SourceTrack source)
+    {
+        if (source.Receive is { } receive)
+        {
+            _sources.Remove(receive);
+        }
+    }
 
     public void Subscribe(SourceTrack source, TimeSpan now)
     {
@@ -141,10 +147,10 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
 
         var publisherId = source.Published.Publisher.Id;
         var send = Subscriber.Connection.AddTrack(
-            source.Receive.Kind,
+            source.Kind,
             $"{ParticipantWireId.Prefix}{publisherId}|{source.Published.TrackId}",
             source.Published.TrackId,
-            [.. source.Receive.Codecs.Select(codec => codec.Codec)]);
+            source.Codecs);
         var subscription = new Subscription(source, Subscriber, send);
         _subscriptions[source.Published.TrackId] = subscription;
         source.Add(subscription);
@@ -246,7 +252,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
             room.Room.HeardLevel(Participant, (byte)packet.AudioLevel, packet.ArrivedAt);
         }
 
-        layer.Track.Forward(layer, packet);
+        layer.Track.Forward(SourcePacket.Of(layer, packet));
     }
 
     private PublishedTrack? FindAnnounced(ReceiveTrack receive)

@@ -271,7 +271,7 @@ internal sealed class RoomHost : Timed
     private static void Report(SourceLayer layer, SenderReported report)
     {
         layer.Clock.Report(report.NtpTime, report.RtpTimestamp);
-        var at = layer.Track.Publisher.Owner.Clock.At(report.NtpTime, report.ArrivedAt);
+        var at = layer.Track.Publisher!.Owner.Clock.At(report.NtpTime, report.ArrivedAt);
         foreach (var subscription in layer.Track.Subscriptions)
         {
             subscription.SetClock(layer, report.RtpTimestamp, at);
@@ -363,7 +363,7 @@ internal sealed class RoomHost : Timed
     private static void Judge(ParticipantMedia media, ImmutableArray<ConnectionQualityReport>.Builder reports)
     {
         long packets = 0, lost = 0;
-        foreach (var stream in media.Sources.SelectMany(source => source.Receive.Streams))
+        foreach (var stream in media.Sources.SelectMany(source => source.Receive!.Streams))
         {
             packets += stream.Packets;
             lost += stream.Lost;
