@@ -3,7 +3,7 @@ namespace Switchroom.Server.Signalling;
 /// <summary>How a signalling WebSocket ended.</summary>
 internal enum ConnectionEnd
 {
-    /// <summary>It has not, or we closed it because the participant left.</summary>
+    /// <summary>We closed it because the participant left.</summary>
     Normal,
 
     /// <summary>The client closed it.</summary>

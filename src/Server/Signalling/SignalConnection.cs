@@ -18,7 +18,7 @@ internal sealed class SignalConnection(SignallingSettings settings, TimeProvider
 
     private readonly MessageBudget _budget = new(settings.MessagesPerSecond, settings.MessageBurst, time);
     private readonly CancellationTokenSource _aborted = new();
-    private ConnectionEnd _end = ConnectionEnd.Normal;
+    private ConnectionEnd? _end;
 
     /// <summary>Candidates taken so far on this WebSocket.</summary>
     public int Candidates { get; set; }
@@ -38,14 +38,14 @@ internal sealed class SignalConnection(SignallingSettings settings, TimeProvider
     /// <summary>Closes after what is queued went out.</summary>
     public void Close(ConnectionEnd end)
     {
-        _end = end;
+        _end ??= end;
         _outgoing.Writer.TryComplete();
     }
 
     /// <summary>Closes now; what is queued is lost.</summary>
     public void Abort(ConnectionEnd end)
     {
-        _end = end;
+        _end ??= end;
         _outgoing.Writer.TryComplete();
         _aborted.Cancel();
     }
@@ -66,7 +66,7 @@ internal sealed class SignalConnection(SignallingSettings settings, TimeProvider
             await CloseAsync(socket);
         }
 
-        return _end;
+        return _end ?? ConnectionEnd.Lost;
     }
 
     private async Task ReadAsync(WebSocket socket, Func<SignalRequest, ValueTask> handle, CancellationToken ending)
@@ -102,7 +102,7 @@ internal sealed class SignalConnection(SignallingSettings settings, TimeProvider
         catch (Exception lost) when (lost is WebSocketException or OperationCanceledException)
         {
             // The peer is gone, or silent for too long, or we closed: the participant may resume, so this is no fault.
-            _end = _end == ConnectionEnd.Normal ? ConnectionEnd.Lost : _end;
+            _end ??= ConnectionEnd.Lost;
         }
         finally
         {
@@ -123,7 +123,7 @@ internal sealed class SignalConnection(SignallingSettings settings, TimeProvider
         request = null;
         if (type == WebSocketMessageType.Close)
         {
-            _end = _end == ConnectionEnd.Normal ? ConnectionEnd.ClosedByClient : _end;
+            _end ??= ConnectionEnd.ClosedByClient;
             return false;
         }
 
@@ -176,12 +176,12 @@ internal sealed class SignalConnection(SignallingSettings settings, TimeProvider
 
             if (socket.State is WebSocketState.Open)
             {
-                await socket.CloseOutputAsync(_end.Status(), _end.Sentence(), ending);
+                await socket.CloseOutputAsync((_end ?? ConnectionEnd.Normal).Status(), (_end ?? ConnectionEnd.Normal).Sentence(), ending);
             }
         }
         catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            _end = _end == ConnectionEnd.Normal ? ConnectionEnd.Lost : _end;
+            _end ??= ConnectionEnd.Lost;
             await _aborted.CancelAsync();
         }
     }
