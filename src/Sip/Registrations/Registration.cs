@@ -10,7 +10,7 @@ namespace Switchroom.Sip.Registrations;
 internal sealed class Registration(EndpointContext context, RegistrationKey key, RegistrationRequest request, Action removed) : IDeliveryUser, ITimed
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
     private static readonly byte[] Ping = "\r\n\r\n"u8.ToArray();
 
     private readonly Authorizer? _authorizer = Authorizer.For(request.Credentials, context.Random);

@@ -24,7 +24,7 @@ internal sealed class ClientTransaction : ITimed
 {
     private readonly EndpointContext _context;
     private readonly IClientTransactionUser _user;
-    private readonly ReadOnlyMemory<byte> _wire;
+    private ReadOnlyMemory<byte> _wire;
     private ReadOnlyMemory<byte> _ack;
     private TimeSpan _interval;
     private Deadline? _repeat;
@@ -155,6 +155,8 @@ internal sealed class ClientTransaction : ITimed
             return;
         }
 
+        // Nothing repeats a request that was answered.
+        _wire = default;
         _context.Timers.Cancel(ref _repeat);
         _context.Timers.Cancel(ref _bound);
         var (name, linger) = next switch

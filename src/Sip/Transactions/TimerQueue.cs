@@ -8,42 +8,39 @@ internal interface ITimed
 }
 
 /// <summary>One armed deadline; dead once it fired or was cancelled.</summary>
-internal sealed class Deadline(TimeSpan at, long order, ITimed owner, TimerName name)
+internal sealed class Deadline(ITimed owner, TimerName name)
 {
-    public TimeSpan At { get; } = at;
-
-    public long Order { get; } = order;
-
     public ITimed Owner { get; } = owner;
 
     public TimerName Name { get; } = name;
 
     /// <summary>Place in the heap, -1 when not armed.</summary>
     public int Place { get; set; } = -1;
-
-    public bool IsBefore(Deadline other) => At < other.At || (At == other.At && Order < other.Order);
 }
 
 /// <summary>
 /// All deadlines of one endpoint: a binary heap from which a cancelled deadline is really removed, so that an idle dialog keeps
-/// nothing alive but its own session timer.
+/// nothing alive but its own session timer. Times stand in the heap's own array: looking for the next one touches no other object.
 /// </summary>
 internal sealed class TimerQueue
 {
-    private readonly List<Deadline> _heap = [];
+    private Entry[] _heap = new Entry[64];
     private long _order;
 
     /// <summary>Armed deadlines. Zero when nothing is under way.</summary>
-    public int Count => _heap.Count;
+    public int Count { get; private set; }
 
-    public TimeSpan? Next => _heap.Count == 0 ? null : _heap[0].At;
+    public TimeSpan? Next => Count == 0 ? null : _heap[0].At;
 
     public Deadline Arm(TimeSpan at, ITimed owner, TimerName name)
     {
-        var deadline = new Deadline(at, _order++, owner, name);
-        _heap.Add(deadline);
-        deadline.Place = _heap.Count - 1;
-        Rise(deadline.Place);
+        if (Count == _heap.Length)
+        {
+            Array.Resize(ref _heap, Count * 2);
+        }
+
+        var deadline = new Deadline(owner, name);
+        Rise(Count++, new Entry(at, _order++, deadline));
         return deadline;
     }
 
@@ -61,67 +58,77 @@ internal sealed class TimerQueue
     /// <summary>Takes the earliest deadline that is due.</summary>
     public bool TryTakeDue(TimeSpan now, out Deadline due)
     {
-        if (_heap.Count == 0 || _heap[0].At > now)
+        if (Count == 0 || _heap[0].At > now)
         {
             due = null!;
             return false;
         }
 
-        due = _heap[0];
+        due = _heap[0].Deadline;
         RemoveAt(0);
         return true;
     }
 
     private void RemoveAt(int place)
     {
-        var removed = _heap[place];
-        var last = _heap[^1];
-        _heap.RemoveAt(_heap.Count - 1);
-        removed.Place = -1;
-        if (ReferenceEquals(removed, last))
+        _heap[place].Deadline.Place = -1;
+        var last = _heap[--Count];
+        _heap[Count] = default;
+        if (place == Count)
         {
             return;
         }
 
-        _heap[place] = last;
-        last.Place = place;
-        Rise(place);
-        Sink(last.Place);
+        if (place > 0 && last.IsBefore(_heap[(place - 1) / 2]))
+        {
+            Rise(place, last);
+        }
+        else
+        {
+            Sink(place, last);
+        }
     }
 
-    private void Rise(int place)
+    private void Rise(int place, Entry entry)
     {
-        while (place > 0 && _heap[place].IsBefore(_heap[(place - 1) / 2]))
+        while (place > 0 && entry.IsBefore(_heap[(place - 1) / 2]))
         {
-            Swap(place, (place - 1) / 2);
+            Put(place, _heap[(place - 1) / 2]);
             place = (place - 1) / 2;
         }
+
+        Put(place, entry);
     }
 
-    private void Sink(int place)
+    private void Sink(int place, Entry entry)
     {
-        for (; ; )
+        for (var child = 2 * place + 1; child < Count; child = 2 * place + 1)
         {
-            var least = place;
-            for (var child = 2 * place + 1; child <= 2 * place + 2 && child < _heap.Count; child++)
+            if (child + 1 < Count && _heap[child + 1].IsBefore(_heap[child]))
             {
-                least = _heap[child].IsBefore(_heap[least]) ? child : least;
+                child++;
             }
 
-            if (least == place)
+            if (!_heap[child].IsBefore(entry))
             {
-                return;
+                break;
             }
 
-            Swap(place, least);
-            place = least;
+            Put(place, _heap[child]);
+            place = child;
         }
+
+        Put(place, entry);
     }
 
-    private void Swap(int a, int b)
+    private void Put(int place, Entry entry)
     {
-        (_heap[a], _heap[b]) = (_heap[b], _heap[a]);
-        _heap[a].Place = a;
-        _heap[b].Place = b;
+        _heap[place] = entry;
+        entry.Deadline.Place = place;
+    }
+
+    private readonly record struct Entry(TimeSpan At, long Order, Deadline Deadline)
+    {
+        public bool IsBefore(in Entry other) => At < other.At || (At == other.At && Order < other.Order);
     }
 }

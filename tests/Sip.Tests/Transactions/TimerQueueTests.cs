@@ -10,23 +10,24 @@ public sealed class TimerQueueTests
         var random = new Random(7);
         var queue = new TimerQueue();
         var owner = new Owner();
-        var expected = new List<Deadline>();
+        var expected = new List<(TimeSpan At, int Order, Deadline Deadline)>();
         for (var i = 0; i < 2000; i++)
         {
-            Deadline? armed = queue.Arm(TimeSpan.FromMilliseconds(random.Next(500)), owner, TimerName.TimerA);
+            var at = TimeSpan.FromMilliseconds(random.Next(500));
+            Deadline? armed = queue.Arm(at, owner, TimerName.TimerA);
             if (random.Next(3) == 0)
             {
                 queue.Cancel(ref armed);
             }
             else
             {
-                expected.Add(armed);
+                expected.Add((at, i, armed));
             }
         }
 
-        expected.Sort((a, b) => a.IsBefore(b) ? -1 : 1);
+        expected.Sort((a, b) => (a.At, a.Order).CompareTo((b.At, b.Order)));
         Assert.Equal(expected.Count, queue.Count);
-        foreach (var deadline in expected)
+        foreach (var (_, _, deadline) in expected)
         {
             Assert.True(queue.TryTakeDue(TimeSpan.FromSeconds(1), out var due));
             Assert.Same(deadline, due);
