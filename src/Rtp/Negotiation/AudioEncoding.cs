@@ -32,6 +32,12 @@ public sealed record AudioEncoding(string Name, int ClockRate, int Channels = 1)
     /// <summary>What we say in fmtp; null for nothing.</summary>
     public string? Parameters { get; init; }
 
+    /// <summary>It is no codec but keys (RFC 4733).</summary>
+    public bool IsTelephoneEvent => Name == TelephoneEventName;
+
+    /// <summary>It is no codec but the noise of a pause (RFC 3389).</summary>
+    public bool IsComfortNoise => Name == ComfortNoise.Name;
+
     /// <summary>A telephone-event format of a clock rate (RFC 4733).</summary>
     internal static AudioEncoding TelephoneEvent(int clockRate) => new(TelephoneEventName, clockRate)
     {

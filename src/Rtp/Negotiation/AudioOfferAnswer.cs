@@ -22,6 +22,7 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
     private readonly string _sessionId = random.NextInt64(1, 1L << 53).ToString(CultureInfo.InvariantCulture);
     private readonly LocalLines _lines = new();
     private long _version = 1;
+    private bool _ourOfferWasLast;
     private string _lastBody = "";
 
     /// <summary>What is settled now; null before the first answer.</summary>
@@ -57,21 +58,21 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
             AddFormat(media, events, _types.Of(events));
         }
 
-        if (options.Srtp != SrtpPolicy.Disabled)
+        if (options.Srtp is SrtpPolicy.Optional or SrtpPolicy.Required || Agreement?.SendKey is not null)
         {
             _keys.Offer(media, options.SrtpProfiles);
         }
 
         Finish(media, LocalDirection, options.PacketTime, options.RtcpMux);
-        IsOffering = true;
+        IsOffering = _ourOfferWasLast = true;
         return Describe(media);
     }
 
-    /// <summary>Takes the answer to our offer.</summary>
+    /// <summary>Takes the answer to our offer. A later answer to the same offer, as forks and early media bring, replaces it.</summary>
     public bool TryAcceptAnswer(SessionDescription answer, out AudioAgreement? agreement, out NegotiationRefusal refusal)
     {
         agreement = null;
-        refusal = !IsOffering ? NegotiationRefusal.WrongState : answer.Media.Count != _lines.Count ? NegotiationRefusal.LinesDiffer : NegotiationRefusal.None;
+        refusal = !_ourOfferWasLast ? NegotiationRefusal.WrongState : answer.Media.Count != _lines.Count ? NegotiationRefusal.LinesDiffer : NegotiationRefusal.None;
         if (refusal != NegotiationRefusal.None)
         {
             return false;
@@ -97,7 +98,7 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
     }
 
     /// <summary>Forgets an offer that was refused (488, 491, …): what was settled before still holds (RFC 3261 section 14.1).</summary>
-    public void AbandonOffer() => IsOffering = false;
+    public void AbandonOffer() => IsOffering = _ourOfferWasLast = false;
 
     /// <summary>Answers their offer. A refusal changes nothing: what was settled before still holds.</summary>
     public bool TryAnswer(SessionDescription offer, out SessionDescription? answer, out AudioAgreement? agreement, out NegotiationRefusal refusal)
@@ -140,6 +141,7 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
 
         Finish(media, direction, agreement.PacketTime, audio.RtcpMux);
         _lines.Take(offer, audio.Media);
+        _ourOfferWasLast = false;
         answer = Describe(media);
         Agreement = agreement;
         return true;

@@ -6,6 +6,9 @@ public enum SrtpPolicy
     /// <summary>Never.</summary>
     Disabled,
 
+    /// <summary>When the far end offers it; we never do.</summary>
+    WhenOffered,
+
     /// <summary>When the far end can. Our offer is RTP/AVP with crypto attributes, which others ignore.</summary>
     Optional,
 

@@ -51,7 +51,11 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
     public TimeSpan Jitter => TimeSpan.FromSeconds(_jitter / clockRate);
 
     /// <summary>Counts a packet.</summary>
-    public SequenceVerdict OnPacket(ushort sequence, uint timestamp, TimeSpan now)
+    /// <param name="sequence">Its sequence number.</param>
+    /// <param name="timestamp">Its timestamp.</param>
+    /// <param name="now">When it arrived.</param>
+    /// <param name="isTimed">False for telephone events, whose timestamps stand still and would look like jitter.</param>
+    public SequenceVerdict OnPacket(ushort sequence, uint timestamp, TimeSpan now, bool isTimed = true)
     {
         var verdict = Place(sequence);
         switch (verdict)
@@ -62,7 +66,11 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
         }
 
         Received++;
-        UpdateJitter(timestamp, now, fresh: verdict == SequenceVerdict.Restarted);
+        if (isTimed)
+        {
+            UpdateJitter(timestamp, now, fresh: verdict == SequenceVerdict.Restarted);
+        }
+
         return verdict;
     }
 

@@ -1,0 +1,152 @@
+using System.Net;
+using Switchroom.Media.Codecs;
+using Switchroom.Media.Tones;
+using Switchroom.Rooms.Worker;
+using Switchroom.Rtp;
+using Switchroom.Rtp.Dtmf;
+using Switchroom.Rtp.Negotiation;
+using Switchroom.Rtp.Srtp;
+
+namespace Switchroom.Rooms.Phone;
+
+/// <summary>Keys that a leg sends: as telephone events where the far end takes them, else as tones in the sound.</summary>
+internal sealed class LegKeys : IDisposable
+{
+    /// <summary>Commands that may wait.</summary>
+    public const int MaxQueue = 16;
+
+    private readonly Queue<(string Digits, IReadOnlyList<DialStep> Steps, TimeSpan Tone, TimeSpan Gap)> _queue = new();
+    private readonly DtmfPacket[] _packets = new DtmfPacket[DtmfSender.MaxPacketsPerTick];
+    private readonly byte[] _payload = new byte[AudioEncoder.MaxPayloadBytes];
+    private DtmfSender? _events;
+    private DtmfGenerator? _tones;
+    private AudioEncoder? _encoder;
+    private short[] _samples = [];
+    private string? _sending;
+    private int _pauseTicks;
+    private Queue<DialStep> _steps = new();
+    private (TimeSpan Tone, TimeSpan Gap) _timing;
+
+    /// <summary>Whether keys are being sent: no other sound is meanwhile.</summary>
+    public bool IsBusy => _sending is not null || _queue.Count > 0;
+
+    public CommandResult Enqueue(string digits, TimeSpan tone, TimeSpan gap)
+    {
+        if (!DialString.TryParse(digits, out var steps, out var refusal))
+        {
+            return CommandResult.Refused(CommandRefusal.BadArgument, refusal);
+        }
+
+        if (tone < DtmfSender.MinDuration || tone > DtmfSender.MaxDuration || gap < DtmfSender.MinGap)
+        {
+            return CommandResult.Refused(CommandRefusal.BadArgument, "A key lasts 50 to 2000 ms and the gap between keys at least 40 ms.");
+        }
+
+        if (_queue.Count >= MaxQueue)
+        {
+            return CommandResult.Refused(CommandRefusal.LimitReached, $"At most {MaxQueue} dial strings may wait.");
+        }
+
+        _queue.Enqueue((digits, steps, tone, gap));
+        return CommandResult.Done;
+    }
+
+    /// <summary>One tick.</summary>
+    /// <returns>The dial string that ended with it; null when none did.</returns>
+    public string? Tick(LegSender sender, IPEndPoint to, SrtpSession? protection, AudioAgreement agreement)
+    {
+        if (_sending is null && !TryStart(agreement))
+        {
+            return null;
+        }
+
+        if (_pauseTicks > 0)
+        {
+            _pauseTicks--;
+        }
+        else if (_events is not null)
+        {
+            SendEvents(sender, to, protection, agreement.SendEvents ?? agreement.Send);
+        }
+        else
+        {
+            SendTones(sender, to, protection, agreement.Send);
+        }
+
+        if (_pauseTicks > 0 || _events?.IsBusy == true || _tones?.IsIdle == false || TryNextStep())
+        {
+            return null;
+        }
+
+        var done = _sending;
+        _sending = null;
+        return done;
+    }
+
+    public void Dispose() => _encoder?.Dispose();
+
+    private bool TryStart(AudioAgreement agreement)
+    {
+        if (!_queue.TryDequeue(out var next))
+        {
+            return false;
+        }
+
+        (_sending, _steps, _timing) = (next.Digits, new Queue<DialStep>(next.Steps), (next.Tone, next.Gap));
+        _events = agreement.SendEvents is { } events ? new DtmfSender(events.Codec.ClockRate) : null;
+        if (_events is null)
+        {
+            var codec = AudioCodec.All.First(codec => codec.EncodingName.Equals(agreement.Send.Codec.Name, StringComparison.OrdinalIgnoreCase));
+            _encoder?.Dispose();
+            _encoder = codec.CreateEncoder(codec.SampleRate);
+            _tones = new DtmfGenerator(codec.SampleRate);
+            _samples = new short[codec.SampleRate * LegSender.TickMilliseconds / 1000];
+        }
+        else
+        {
+            _tones = null;
+        }
+
+        TryNextStep();
+        return true;
+    }
+
+    private bool TryNextStep()
+    {
+        if (!_steps.TryDequeue(out var step))
+        {
+            return false;
+        }
+
+        _pauseTicks = (int)(step.Pause.TotalMilliseconds / LegSender.TickMilliseconds);
+        if (step.Key is { } key)
+        {
+            _events?.TryEnqueue(key, _timing.Tone, _timing.Gap);
+            _tones?.TryEnqueue(key, _timing.Tone, _timing.Gap);
+        }
+
+        return true;
+    }
+
+    private void SendEvents(LegSender sender, IPEndPoint to, SrtpSession? protection, AudioFormat format)
+    {
+        var clock = format.Codec.ClockRate;
+        var count = _events!.Tick(sender.Timestamp(clock), clock * LegSender.TickMilliseconds / 1000, _packets);
+        for (var i = 0; i < count; i++)
+        {
+            var packet = _packets[i];
+            packet.Event.Write(_payload);
+            sender.SendAt(to, protection, new RtpHeader(format.PayloadType, 0, packet.Timestamp, default, packet.Marker), _payload.AsSpan(0, TelephoneEvent.Length));
+        }
+    }
+
+    private void SendTones(LegSender sender, IPEndPoint to, SrtpSession? protection, AudioFormat format)
+    {
+        _tones!.Fill(_samples);
+        var length = _encoder!.Encode(_samples, _payload);
+        if (length > 0)
+        {
+            sender.SendSound(to, protection, format.PayloadType, _payload.AsSpan(0, length), new(LegSender.TickMilliseconds, format.Codec.ClockRate));
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Net;
+using Switchroom.Rtp;
+using Switchroom.Rtp.Dtmf;
+using Switchroom.Rtp.Negotiation;
+using Switchroom.Rtp.Reception;
+
+namespace Switchroom.Rooms.Phone;
+
+/// <summary>Datagrams that come to a leg, from the wire to the player: unprotected, checked, latched, counted.</summary>
+internal sealed class LegReceiver(LegPlayer player, LegProtection protection)
+{
+    /// <summary>The longest datagram taken.</summary>
+    public const int MaxDatagram = 2048;
+
+    /// <summary>After another source spoke, one that fell silent before is not taken back for this long.</summary>
+    private static readonly TimeSpan Retirement = TimeSpan.FromSeconds(2);
+
+    private readonly byte[] _plain = new byte[MaxDatagram];
+    private AudioAgreement? _agreement;
+    private DtmfReceiver? _keys;
+    private int _keysClock;
+    private Ssrc? _retired;
+    private TimeSpan _retiredUntil;
+
+    /// <summary>Where RTP comes from.</summary>
+    public SourceLatch Rtp { get; } = new();
+
+    /// <summary>Where RTCP comes from, when it has a port of its own.</summary>
+    public SourceLatch Rtcp { get; } = new();
+
+    /// <summary>What is counted of the present source; null before the first packet.</summary>
+    public ReceptionStatistics? Statistics { get; private set; }
+
+    /// <summary>Packets of sources before the present one.</summary>
+    public long PacketsBefore { get; private set; }
+
+    /// <summary>Losses of sources before the present one.</summary>
+    public long LostBefore { get; private set; }
+
+    /// <summary>Payload octets.</summary>
+    public long Octets { get; private set; }
+
+    /// <summary>Datagrams not used.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>Why the latest was not.</summary>
+    public LegRefusal LastRefusal { get; private set; }
+
+    /// <summary>Where it came from.</summary>
+    public IPEndPoint? LastRefusedFrom { get; private set; }
+
+    /// <summary>When anything of the far end was last taken.</summary>
+    public TimeSpan? LastHeard { get; private set; }
+
+    /// <summary>When a key whose end was lost ends.</summary>
+    public TimeSpan? NextDeadline => _keys?.NextDeadline;
+
+    public void Use(AudioAgreement agreement)
+    {
+        _agreement = agreement;
+        Rtp.Expect(agreement.Remote);
+        Rtcp.Expect(agreement.RemoteRtcp);
+    }
+
+    /// <summary>Takes an RTP datagram.</summary>
+    /// <param name="datagram">The bytes.</param>
+    /// <param name="from">Their source.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="key">The key that ended with it, if one did.</param>
+    public bool HandleRtp(ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now, out ReceivedKey? key)
+    {
+        key = null;
+        if (_agreement is null)
+        {
+            return Refuse(LegRefusal.NothingAgreed, from);
+        }
+
+        var plain = datagram;
+        if (protection.Receive is { } session)
+        {
+            if (datagram.Length > MaxDatagram)
+            {
+                return Refuse(LegRefusal.Malformed, from);
+            }
+
+            datagram.CopyTo(_plain);
+            if (!session.TryUnprotect(_plain, datagram.Length, out var length))
+            {
+                return Refuse(LegRefusal.NotAuthentic, from);
+            }
+
+            plain = _plain.AsSpan(0, length);
+        }
+
+        if (!RtpPacket.TryParse(plain, out var packet))
+        {
+            return Refuse(LegRefusal.Malformed, from);
+        }
+
+        if (_agreement.FormatOf(packet.PayloadType) is not { } format)
+        {
+            return Refuse(LegRefusal.WrongPayloadType, from);
+        }
+
+        if (!Rtp.Admit(from, protection.Receive is not null, now) || (packet.Ssrc == _retired && now < _retiredUntil))
+        {
+            return Refuse(LegRefusal.WrongSource, from);
+        }
+
+        LastHeard = now;
+        Octets += packet.Payload.Length;
+        CountPacket(packet, format, now);
+        if (!player.Insert(packet, format, now))
+        {
+            return Refuse(LegRefusal.Malformed, from);
+        }
+
+        key = IsEvent(format) ? HandleEvent(packet, format, now) : null;
+        return true;
+    }
+
+    /// <summary>Unprotects and latches an RTCP datagram; empty when it is refused.</summary>
+    public ReadOnlySpan<byte> HandleRtcp(ReadOnlySpan<byte> datagram, IPEndPoint from, bool onRtpPort, TimeSpan now)
+    {
+        if (_agreement is null || datagram.Length > MaxDatagram)
+        {
+            Refuse(_agreement is null ? LegRefusal.NothingAgreed : LegRefusal.Malformed, from);
+            return default;
+        }
+
+        var plain = datagram;
+        if (protection.Receive is { } session)
+        {
+            datagram.CopyTo(_plain);
+            if (!session.TryUnprotectRtcp(_plain, datagram.Length, out var length))
+            {
+                Refuse(LegRefusal.NotAuthentic, from);
+                return default;
+            }
+
+            plain = _plain.AsSpan(0, length);
+        }
+
+        // Reports alone do not show where sound comes from: on the RTP port they must come from where it does.
+        var latch = onRtpPort ? Rtp : Rtcp;
+        if (onRtpPort && protection.Receive is null ? !from.Equals(latch.Target) : !latch.Admit(from, protection.Receive is not null, now))
+        {
+            Refuse(LegRefusal.WrongSource, from);
+            return default;
+        }
+
+        LastHeard = now;
+        return plain;
+    }
+
+    /// <summary>Ends a key whose packets stopped coming.</summary>
+    public bool HandleDeadline(TimeSpan now, out ReceivedKey key)
+    {
+        key = default;
+        return _keys?.HandleDeadline(now, out key) == true;
+    }
+
+    private void CountPacket(in RtpPacket packet, AudioFormat format, TimeSpan now)
+    {
+        if (Statistics?.Source != packet.Ssrc)
+        {
+            if (Statistics is { } before)
+            {
+                (_retired, _retiredUntil) = (before.Source, now + Retirement);
+                PacketsBefore += before.Received;
+                LostBefore += before.Lost;
+                player.Restart();
+            }
+
+            Statistics = new ReceptionStatistics(packet.Ssrc, format.Codec.ClockRate);
+        }
+
+        Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, now, isTimed: !IsEvent(format));
+    }
+
+    private static bool IsEvent(AudioFormat format) => format.Codec.IsTelephoneEvent;
+
+    private ReceivedKey? HandleEvent(in RtpPacket packet, AudioFormat format, TimeSpan now)
+    {
+        if (_keys is null || _keysClock != format.Codec.ClockRate)
+        {
+            (_keys, _keysClock) = (new DtmfReceiver(format.Codec.ClockRate), format.Codec.ClockRate);
+        }
+
+        return TelephoneEvent.TryRead(packet.Payload, out var read) && _keys.Handle(read, packet.Timestamp, packet.Marker, now, out var key) ? key : null;
+    }
+
+    private bool Refuse(LegRefusal refusal, IPEndPoint from)
+    {
+        Refused++;
+        (LastRefusal, LastRefusedFrom) = (refusal, from);
+        return false;
+    }
+}

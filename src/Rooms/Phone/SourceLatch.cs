@@ -1,0 +1,91 @@
+using System.Net;
+
+namespace Switchroom.Rooms.Phone;
+
+/// <summary>
+/// Where the far end of a leg really is (symmetric RTP, RFC 4961). The address in SDP wins whenever it speaks; behind a NAT the first valid source does,
+/// for as long as a better one may still show up. After that a stranger cannot take it over; only authentic SRTP can move it.
+/// </summary>
+internal sealed class SourceLatch
+{
+    /// <summary>How long after its first packet a source can still be outdone by a better one.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
+
+    /// <summary>After so much silence another port of the same address may take over, as NATs forget.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private TimeSpan _windowEnd;
+    private TimeSpan _lastHeard;
+
+    /// <summary>How well a source fits what SDP said.</summary>
+    private enum Fit
+    {
+        Other,
+        SameAddress,
+        Exact,
+    }
+
+    /// <summary>What SDP said; null when it named no address.</summary>
+    public IPEndPoint? Signalled { get; private set; }
+
+    /// <summary>Where packets come from; null before the first.</summary>
+    public IPEndPoint? Latched { get; private set; }
+
+    /// <summary>Where to send.</summary>
+    public IPEndPoint? Target => Latched ?? Signalled;
+
+    /// <summary>A description named an address. The same as before changes nothing: a NAT between us has not moved.</summary>
+    public void Expect(IPEndPoint? signalled)
+    {
+        if (signalled is null || signalled.Equals(Signalled))
+        {
+            return;
+        }
+
+        (Signalled, Latched) = (signalled, null);
+    }
+
+    /// <summary>Whether a valid packet from this source is taken.</summary>
+    /// <param name="from">The source.</param>
+    /// <param name="isProven">SRTP proved that the far end sent it.</param>
+    /// <param name="now">The time.</param>
+    public bool Admit(IPEndPoint from, bool isProven, TimeSpan now)
+    {
+        if (from.Equals(Latched))
+        {
+            _lastHeard = now;
+            return true;
+        }
+
+        if (!isProven && !MayReplace(from, now))
+        {
+            return false;
+        }
+
+        if (Latched is null)
+        {
+            _windowEnd = now + Window;
+        }
+
+        (Latched, _lastHeard) = (from, now);
+        return true;
+    }
+
+    private bool MayReplace(IPEndPoint from, TimeSpan now)
+    {
+        if (Latched is null)
+        {
+            return true;
+        }
+
+        if (now < _windowEnd)
+        {
+            return FitOf(from) > FitOf(Latched);
+        }
+
+        return now - _lastHeard >= Patience && from.Address.Equals(Latched.Address);
+    }
+
+    private Fit FitOf(IPEndPoint from) =>
+        Signalled is null ? Fit.Other : from.Equals(Signalled) ? Fit.Exact : from.Address.Equals(Signalled.Address) ? Fit.SameAddress : Fit.Other;
+}
