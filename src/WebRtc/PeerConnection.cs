@@ -83,6 +83,22 @@ public sealed class PeerConnection : IDisposable
     /// <summary>Estimated bits per second to this peer; 0 without <see cref="PeerConnectionOptions.EstimateBandwidth"/>.</summary>
     public long TargetBitrate => _estimator?.TargetBitrate ?? 0;
 
+    /// <summary>
+    /// Bits per second that the owner would send if the path carried it (all wanted layers of all subscribed tracks). While it is above
+    /// <see cref="TargetBitrate"/>, short probes look for more; 0 asks for none.
+    /// </summary>
+    public long DesiredBitrate
+    {
+        get => _estimator?.DesiredBitrate ?? 0;
+        set
+        {
+            if (_estimator is not null)
+            {
+                _estimator.DesiredBitrate = value;
+            }
+        }
+    }
+
     /// <summary>Data channel payload bytes accepted for sending and not yet acknowledged or given up.</summary>
     public long BufferedDataBytes => _data.Association.BufferedBytes;
 
@@ -348,7 +364,10 @@ public sealed class PeerConnection : IDisposable
         else if (_receiver.TryUnprotectRtcp(datagram, out var rtcp))
         {
             _rtcp.Handle(rtcp, now);
-            TellBitrate();
+            if (SelectedPath is { } path)
+            {
+                Probe(path, now);
+            }
         }
     }
 
@@ -383,7 +402,7 @@ public sealed class PeerConnection : IDisposable
         {
             if (!_sender.SendPadding(bytes, path, now))
             {
-                return;
+                _estimator.CancelProbe();
             }
         }
 

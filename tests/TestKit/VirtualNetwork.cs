@@ -20,6 +20,9 @@ public sealed class VirtualNetwork(int seed)
     /// <summary>The profile of links that have none of their own.</summary>
     public LinkProfile DefaultLink { get; set; } = LinkProfile.Clean;
 
+    /// <summary>Loses exactly the datagrams it says, before chance does; null loses none.</summary>
+    public Func<byte[], bool>? Drop { get; set; }
+
     /// <summary>Datagrams handed to the network so far.</summary>
     public long Sent { get; private set; }
 
@@ -44,7 +47,7 @@ public sealed class VirtualNetwork(int seed)
         Sent++;
         var link = LinkOf(from, to);
         var profile = link.Profile ?? DefaultLink;
-        if (_random.NextDouble() < profile.Loss)
+        if (_random.NextDouble() < profile.Loss || (Drop is not null && Drop(datagram.ToArray())))
         {
             Lost++;
             return;

@@ -48,6 +48,12 @@ internal sealed class PeerScenario : IDisposable
         return client;
     }
 
+    internal void RemoveClient(TestPeer client)
+    {
+        Simulation.Remove(client);
+        client.Dispose();
+    }
+
     internal PeerConnection AddPeer()
     {
         var peer = new PeerConnection(Options, Now);

@@ -67,7 +67,7 @@ internal sealed class MediaSender(Negotiator negotiator, PeerOutputs outputs, Ba
             {
                 var header = new RtpHeader(
                     new PayloadType(payloadType), track.NextRtxSequence++, track.LastTimestamp, new Ssrc(track.RtxSsrc));
-                Depart(WritePadding(header, Math.Clamp(bytes, 1, 255)), path, now);
+                Depart(WritePadding(header, Math.Clamp(bytes, 1, 255)), path, now, isProbe: true);
                 return true;
             }
         }
@@ -160,7 +160,7 @@ internal sealed class MediaSender(Negotiator negotiator, PeerOutputs outputs, Ba
         }
     }
 
-    private void Depart(in PacedPacket packet, in TransportPath path, TimeSpan now)
+    private void Depart(in PacedPacket packet, in TransportPath path, TimeSpan now, bool isProbe = false)
     {
         var buffer = packet.Buffer;
         if (packet.SequenceAt > 0)
@@ -181,7 +181,12 @@ internal sealed class MediaSender(Negotiator negotiator, PeerOutputs outputs, Ba
 
         if (estimator is not null)
         {
-            _pacer.Spend(written, estimator.TargetBitrate, now);
+            // A probe has its own pace, above the pacer's.
+            if (!isProbe)
+            {
+                _pacer.Spend(written, estimator.TargetBitrate, now);
+            }
+
             if (packet.SequenceAt > 0)
             {
                 estimator.HandleSent(_transportSequence, written, now);
