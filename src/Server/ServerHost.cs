@@ -2,6 +2,7 @@ using Switchroom.Server.Api;
 using Switchroom.Server.Events;
 using Switchroom.Server.Network;
 using Switchroom.Server.Pages;
+using Switchroom.Server.Phone;
 using Switchroom.Server.Settings;
 using Switchroom.Server.Signalling;
 using Switchroom.Server.Storage;
@@ -27,6 +28,8 @@ internal static class ServerHost
         services.AddSingleton<IRoomDefinitions, StoredRoomDefinitions>();
         services.AddMedia();
         services.AddSignalling();
+        services.AddHostedService<RoomEventRecorder>();
+        services.AddPhone();
         services.AddApi();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 

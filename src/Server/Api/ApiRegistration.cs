@@ -14,12 +14,11 @@ internal static class ApiRegistration
 {
     private const string Base = "/v1";
 
-    /// <summary>Registers the REST API. Whoever hosts calls registers <see cref="IRoomCalls"/> and <see cref="IDialOut"/> before.</summary>
+    /// <summary>Registers the REST API. <see cref="IDialOut"/> is registered with the phone.</summary>
     public static void AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton<TokenReader>();
-        services.TryAddSingleton<IRoomCalls, NoCalls>();
-        services.TryAddSingleton<IDialOut, NoCalls>();
+        services.TryAddSingleton<IRoomCalls, RoomCalls>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<ApiPipeline>();
         services.AddSingleton<SipAddress>();

@@ -128,6 +128,8 @@ internal sealed partial class CallControl(
 
     internal void Post(SipCommand command) => sip.Post(command);
 
+    internal Task<CommandResult> AskMediaAsync(WorkerCommand command) => rooms.SendAsync(command);
+
     internal void Send(WorkerCommand command) => rooms.Post(command);
 
     /// <summary>Sends a command without which the call cannot go on: a refusal is a failure of its media.</summary>

@@ -46,6 +46,9 @@ internal sealed class CallLeg(CallPlan plan)
 
     public bool WasAnswered { get; private set; }
 
+    /// <summary>This side has given the INVITE up and waits for the far end to confirm.</summary>
+    public bool IsCancelling => _cancelling;
+
     public bool RingTimedOut { get; private set; }
 
     public string? Codec { get; private set; }

@@ -6,6 +6,7 @@ internal sealed class CallLoad
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _counts = [];
     private readonly Dictionary<string, Queue<TimeSpan>> _starts = [];
+    private readonly Dictionary<string, TimeSpan> _resting = [];
 
     /// <summary>Calls of a room, by the stored room's id.</summary>
     public int OfRoom(string storedRoomId) => Count("room " + storedRoomId);
@@ -32,6 +33,23 @@ internal sealed class CallLoad
             }
 
             return starts.Count;
+        }
+    }
+
+    /// <summary>Whether a trunk asked to be left alone, or did not answer a moment ago.</summary>
+    public bool IsResting(string trunkId, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            return _resting.TryGetValue(trunkId, out var until) && now < until;
+        }
+    }
+
+    internal void Rest(string trunkId, TimeSpan until)
+    {
+        lock (_lock)
+        {
+            _resting[trunkId] = until;
         }
     }
 

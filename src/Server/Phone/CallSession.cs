@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Worker;
-using Switchroom.Server.Events;
-using Switchroom.Server.Network;
+using Switchroom.Server.Api;
+using Switchroom.Server.Api.Calls;
 using Switchroom.Server.Storage;
 using Switchroom.Sip.Calls;
+using Switchroom.Sip.Messages;
 
 namespace Switchroom.Server.Phone;
 
@@ -15,6 +16,12 @@ namespace Switchroom.Server.Phone;
 /// </summary>
 internal sealed class CallSession(CallSetup setup, CallControl control, DateTimeOffset createdAt)
 {
+    /// <summary>How long a trunk that did not answer comes last.</summary>
+    private static readonly TimeSpan SilentTrunkRest = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest Retry-After of a trunk that is heeded.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
+
     private readonly List<LadderEntry> _ladder = [];
     private CallKey? _attempt;
     private bool _ownOfferAsked;
@@ -65,7 +72,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case CallTrying: Handle(new CallInput.Trying()); break;
             case CallProgress progress: Handle(new CallInput.Progress(progress.Status, progress.BodyIsOffer ? null : progress.Body?.Text)); break;
             case CallAnswered answered: Handle(new CallInput.Answered(answered.Body?.Text)); break;
-            case CallFailed failed: Handle(RefusedBy(failed)); break;
+            case CallFailed failed: OnFailed(failed); break;
             case CallEnded ended: Handle(HungUpBy(ended)); break;
             case OfferReceived offer: OnOfferReceived(offer); break;
             case OfferAnswered answered: control.Send(new PhoneAnswer(Setup.RoomId, SessionId, answered.Answer.Text)); break;
@@ -190,6 +197,16 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         }
     }
 
+    private void OnFailed(CallFailed failed)
+    {
+        if (TrunkId is { } trunk && !Leg.IsCancelling && (failed.RetryAfter ?? (IsSilent(failed) ? SilentTrunkRest : null)) is { } rest)
+        {
+            control.Load.Rest(trunk, control.Now + (rest < LongestRest ? rest : LongestRest));
+        }
+
+        Handle(new CallInput.Refused(IsSilent(failed) ? null : failed.Status, failed.ReasonPhrase, TextOf(failed.Reasons)));
+    }
+
     private void OnOfferReceived(OfferReceived offer)
     {
         _ownOfferAsked = offer.Offer is null;
@@ -220,6 +237,35 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         }
     }
 
+    /// <summary>Sends keys by the method that was asked for; <c>auto</c> leaves it to what was negotiated.</summary>
+    public async Task<ApiError?> SendDigitsAsync(string digits, TimeSpan duration, string method)
+    {
+        if (method == "sip-info")
+        {
+            return SendInfoDigits(digits, duration);
+        }
+
+        var sent = await control.AskMediaAsync(new StartDtmf(Setup.RoomId, SessionId, digits, duration, DtmfDefaults.Gap));
+        return sent.IsDone ? null : method == "auto" ? SendInfoDigits(digits, duration) : ApiError.Invalid(sent.Detail);
+    }
+
+    /// <summary>Asks the far end to call somebody else.</summary>
+    public Task<ApiError?> ReferAsync(SipTarget target)
+    {
+        control.Post(new SendRefer(_attempt!.Value, SipUri.Parse(target.Uri)));
+        return Task.FromResult<ApiError?>(null);
+    }
+
+    private ApiError? SendInfoDigits(string digits, TimeSpan duration)
+    {
+        foreach (var digit in digits)
+        {
+            control.Post(new SendInfo(_attempt!.Value, DtmfRelay.Write(digit, duration)));
+        }
+
+        return null;
+    }
+
     /// <summary>How the call stands now, as something that brings a stored row up to date later.</summary>
     public Action<StoredCallLeg> Capture()
     {
@@ -248,11 +294,8 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         };
     }
 
-    private static CallInput RefusedBy(CallFailed failed)
-    {
-        var silent = failed.Cause is CallFailureCause.NoResponse or CallFailureCause.Unreachable or CallFailureCause.Unresolvable;
-        return new CallInput.Refused(silent ? null : failed.Status, failed.ReasonPhrase, TextOf(failed.Reasons));
-    }
+    private static bool IsSilent(CallFailed failed) =>
+        failed.Cause is CallFailureCause.NoResponse or CallFailureCause.Unreachable or CallFailureCause.Unresolvable;
 
     private static CallInput HungUpBy(CallEnded ended) => new CallInput.HungUp(
         ended.By == CallParty.Peer,

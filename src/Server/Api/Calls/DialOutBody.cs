@@ -43,6 +43,7 @@ internal static partial class DialOutBody
         Field.Whole("ringTimeoutSec", 1, LongestRing, 60, "Own addition: seconds to wait for an answer."),
         Field.Whole("maxDurationSec", 1, LongestCall, null, "Own addition: seconds after the answer at which the call is hung up."),
         Field.Flag("earlyMedia", true, "Own addition: ringing and announcements before the answer are heard in the room."),
+        Field.Choice("srtp", null, "Own addition: encryption of the media; absent takes what the trunk says, and none without a trunk.", "off", "optional", "required"),
         new Field("metadata", new AnyRule(4096, JsonValueKind.Object), "Own addition: comes back in every event of the call."))
     {
         Together = (body, _, _) => StartProblem(body),

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Switchroom.Rooms.Phone;
 using Switchroom.Server.Api.Rooms;
 using Switchroom.Server.Api.Schema;
 
@@ -136,6 +137,13 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
             RingTimeout = Seconds(body, "ringTimeoutSec"),
             MaxDuration = Seconds(body, "maxDurationSec"),
             EarlyMedia = Part(body, "earlyMedia") is not { ValueKind: JsonValueKind.False },
+            Encryption = DialOutBody.Text(body, "srtp") switch
+            {
+                "off" => PhoneEncryption.None,
+                "optional" => PhoneEncryption.Optional,
+                "required" => PhoneEncryption.Required,
+                _ => null,
+            },
             Metadata = Part(body, "metadata"),
             RequestHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{room.Name}\n{body.GetRawText()}"))),
         };

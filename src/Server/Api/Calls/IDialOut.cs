@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Switchroom.Rooms.Phone;
 
 namespace Switchroom.Server.Api.Calls;
 
@@ -76,6 +77,9 @@ internal sealed record DialOutRequest(CallRoom Room, SipTarget? Sip, string? Pho
 
     /// <summary>Whether ringing and announcements before the answer are heard in the room.</summary>
     public bool EarlyMedia { get; init; } = true;
+
+    /// <summary>How media is protected; null leaves it to the trunk.</summary>
+    public PhoneEncryption? Encryption { get; init; }
 
     /// <summary>JSON that comes back in every event of the call.</summary>
     public JsonElement? Metadata { get; init; }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Switchroom.Server.Network.SipFlows.Resolution;
 using Switchroom.Sip;
 using Switchroom.Sip.Flows;
+using Switchroom.Sip.Messages;
 
 namespace Switchroom.Server.Network.SipFlows;
 
@@ -78,6 +79,13 @@ internal sealed partial class SipThread : IDisposable
 
     /// <summary>Has a command carried out, without waiting. Any thread.</summary>
     public void Post(SipCommand command) => _mailbox.Post(new SipInput(SipInputKind.Command) { Command = command });
+
+    /// <summary>Where a request to a URI would go, in the order of trying (RFC 3263); empty where the name does not resolve. Any thread.</summary>
+    public async Task<IReadOnlyList<SipTarget>> ResolveAsync(SipUri uri, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancel);
+        return await _resolver.Resolve(uri, either.Token);
+    }
 
     /// <summary>Monotonic time as the endpoint sees it, to compare with the times of events.</summary>
     public TimeSpan Now() => _time.GetElapsedTime(_startedAt);

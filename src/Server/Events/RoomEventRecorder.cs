@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Worker;
+using Switchroom.Server.Network;
+using Switchroom.Server.Storage;
+
+namespace Switchroom.Server.Events;
+
+/// <summary>
+/// Writes down who comes and goes. A browser is in when it joins, a dialled party when it answers: a party that never answered neither
+/// joins nor leaves.
+/// </summary>
+internal sealed partial class RoomEventRecorder(
+    RoomDirectory rooms, EventJournal journal, DefaultDomain domain, TimeProvider clock, ILogger<RoomEventRecorder> log) : IHostedService
+{
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _inSince = new();
+    private IDisposable? _subscription;
+    private string _domainId = "";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _domainId = (await domain.EnsureAsync(cancellationToken)).Id;
+        _subscription = rooms.Subscribe(OnEvent);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _subscription?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private void OnEvent(WorkerEvent happened)
+    {
+        var now = clock.GetUtcNow();
+        switch (happened)
+        {
+            case RoomOpened opened: Record(RoomEvents.MeetingStarted(opened.Room, now)); break;
+            case RoomClosed closed: Record(RoomEvents.MeetingEnded(closed.Room, now)); break;
+            case ParticipantJoined { Participant.Kind: not ParticipantKind.Sip } joined: OnIn(joined.RoomId, joined.Participant, now); break;
+            case ParticipantUpdated { Participant: { Kind: ParticipantKind.Sip, State: ParticipantState.Active } } updated: OnIn(updated.RoomId, updated.Participant, now); break;
+            case ParticipantLeft left: OnLeft(left, now); break;
+        }
+    }
+
+    private void OnIn(string roomId, ParticipantSnapshot who, DateTimeOffset now)
+    {
+        if (!who.Permissions.Hidden && rooms.FindById(roomId) is { } room && _inSince.TryAdd(who.ParticipantId, now))
+        {
+            Record(RoomEvents.Joined(room.Name, who with { JoinedAt = now }, now));
+        }
+    }
+
+    private void OnLeft(ParticipantLeft left, DateTimeOffset now)
+    {
+        if (_inSince.TryRemove(left.ParticipantId, out var since) && rooms.FindById(left.RoomId) is { } room)
+        {
+            Record(RoomEvents.Left(room.Name, left.Participant with { JoinedAt = since }, since, now));
+        }
+    }
+
+    private void Record(EventRecord happened) => journal.RecordAsync(_domainId, null, happened).ContinueWith(
+        failed => LogLost(failed.Exception!.InnerException!, happened.Type), TaskContinuationOptions.OnlyOnFaulted);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Event {Type} was not recorded.")]
+    private partial void LogLost(Exception exception, string type);
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using Switchroom.Server.Events;
+using Switchroom.Server.Network;
+using Switchroom.Server.Signalling;
+using Switchroom.Server.Storage;
+
+namespace Switchroom.Server.Phone;
+
+/// <summary>Tells the clients in a room what its calls do: each <c>dialout.*</c> event as a data message, each key pressed on a phone as a DTMF packet.</summary>
+internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallControl control, DefaultDomain domain) : BackgroundService
+{
+    /// <summary>Topic of the data messages; the payload is the body that webhooks get.</summary>
+    public const string Topic = "switchroom.events";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        control.DigitPressed += OnDigit;
+        using var listener = feed.Listen((await domain.EnsureAsync(stoppingToken)).Id);
+        try
+        {
+            await foreach (var happened in listener.Events.ReadAllAsync(stoppingToken))
+            {
+                if (happened.Type.StartsWith("dialout.", StringComparison.Ordinal) && happened.Room is not null && rooms.Find(happened.Room) is { } room)
+                {
+                    rooms.Post(DataPackets.FromServer(room.RoomId, Encoding.UTF8.GetBytes(happened.Body()), Topic, []));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the server stops
+        }
+    }
+
+    private void OnDigit(CallSetup setup, char digit, TimeSpan duration)
+    {
+        if (rooms.FindById(setup.RoomId)?.Participants.GetValueOrDefault(setup.Facts.SessionId) is { } phone)
+        {
+            rooms.Post(DataPackets.Dtmf(setup.RoomId, phone, digit));
+        }
+    }
+}

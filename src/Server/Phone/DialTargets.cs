@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Switchroom.Rooms.Phone;
+using Switchroom.Server.Api;
+using Switchroom.Server.Api.Calls;
+using Switchroom.Server.Settings;
+using Switchroom.Server.Storage;
+using Switchroom.Sip.Calls;
+using Switchroom.Sip.Messages;
+
+namespace Switchroom.Server.Phone;
+
+/// <summary>Where a call may go and as whom it is made.</summary>
+/// <param name="Routes">Routes, best first.</param>
+/// <param name="Codecs">Codecs to offer, preferred first.</param>
+/// <param name="Encryption">How media is protected.</param>
+/// <param name="Origin">Who calls, as events say it.</param>
+/// <param name="CallerId">Id of the owned number that calls.</param>
+/// <param name="CallerNumber">That number.</param>
+internal sealed record DialTarget(
+    IReadOnlyList<CallRoute> Routes, ImmutableArray<string> Codecs, PhoneEncryption Encryption, string Origin, string? CallerId = null, string? CallerNumber = null);
+
+/// <summary>Decides where a request may be dialled, or why not.</summary>
+internal sealed class DialTargets(DialOutSettings settings, Store store, SecretBox box, ISipNames names, ISipLine line)
+{
+    private static readonly ImmutableArray<string> SipCodecs = ["OPUS", "G722", "PCMU", "PCMA"];
+    private static readonly ImmutableArray<string> PhoneCodecs = ["PCMU", "PCMA"];
+
+    /// <summary>The target of a request, with the load of trunks as it is at <paramref name="now"/>.</summary>
+    public Task<(DialTarget? Target, ApiError? Error)> FindAsync(DialOutRequest request, CallLoad load, TimeSpan now, CancellationToken cancel) =>
+        request.Sip is { } sip ? ToSipAsync(request, sip, cancel) : ToNumberAsync(request, request.PhoneNumber!, load, now, cancel);
+
+    private async Task<(DialTarget?, ApiError?)> ToSipAsync(DialOutRequest request, SipTarget sip, CancellationToken cancel)
+    {
+        var target = SipUri.Parse(sip.Uri);
+        var addresses = await names.AddressesAsync(target, cancel);
+        if (addresses.Count == 0)
+        {
+            return (null, ApiError.Invalid($"sipUri host {target.Host} does not resolve"));
+        }
+
+        // One denied address is enough: which of them the call would take is not the caller's to know.
+        if (addresses.FirstOrDefault(address => !settings.Networks.Permits(address.Address)) is not null)
+        {
+            return (null, ApiError.Invalid($"sipUri host {target.Host} is in a network that may not be dialled"));
+        }
+
+        var from = new SipUri(SipUriScheme.Sip, request.Room.Name, line.Host);
+        var call = new CallRequest
+        {
+            Target = target,
+            From = from,
+            Headers = [.. sip.Headers.Select(header => new ExtraHeader(header.Name, header.Value))],
+        };
+        return (new DialTarget([new CallRoute(call, TrunkId: null)], CodecsOf(request, SipCodecs), request.Encryption ?? PhoneEncryption.None, from.ToString()), null);
+    }
+
+    private async Task<(DialTarget?, ApiError?)> ToNumberAsync(DialOutRequest request, string number, CallLoad load, TimeSpan now, CancellationToken cancel)
+    {
+        if (!settings.AllowedPrefixes.Any(prefix => number.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            return (null, ApiError.Invalid(
+                $"International dialout not supported. Contact sales to enable it for your domain [{number} is outside Switchroom:DialOut:AllowedPrefixes]"));
+        }
+
+        await using var context = store.Open();
+        var trunks = await Trunks.LoadAsync(context, request.Room.DomainId, box, load, now, cancel);
+        if (CallerOf(request, trunks) is not { } caller)
+        {
+            return (null, request.CallerId is null
+                ? ApiError.Invalid("dial-out to PhoneNumber is not enabled for domain. Contact support to enable it for your domain [no phone number is owned: POST /v1/buy-phone-number]")
+                : ApiError.Invalid($"Incorrect callerID! No phone number maps to: {request.CallerId}"));
+        }
+
+        var plan = DialPlan.For(number, caller.Number, request.Trunk, trunks.Models());
+        if (plan.Refusal is { } refusal)
+        {
+            return (null, ErrorOf(refusal, number, request.Trunk));
+        }
+
+        var encryption = request.Encryption ?? trunks.EncryptionOf(plan.Trunks[0].Id);
+        var routes = plan.Trunks
+            .Where(trunk => request.Encryption is not null || trunks.EncryptionOf(trunk.Id) == encryption) // one offer serves all attempts
+            .Select(trunk => trunks.RouteOf(trunk.Id, number, caller.Number, line.Host))
+            .ToList();
+        return (new DialTarget(routes, CodecsOf(request, PhoneCodecs), encryption, caller.Number, caller.Id, caller.Number), null);
+    }
+
+    private static (string? Id, string Number)? CallerOf(DialOutRequest request, Trunks trunks)
+    {
+        if (request.CallerId is { } asked)
+        {
+            return trunks.Numbers.FirstOrDefault(number => number.Id == asked || number.Number == asked) is { } owned
+                ? (owned.Id, owned.Number)
+                : trunks.Carries(asked) ? (null, asked) : null;
+        }
+
+        return trunks.Numbers is [var oldest, ..] ? (oldest.Id, oldest.Number) : trunks.FirstNumber() is { } number ? (null, number) : null;
+    }
+
+    private static ApiError ErrorOf(DialPlanRefusal refusal, string number, string? trunk) => refusal switch
+    {
+        DialPlanRefusal.NoTrunks => ApiError.Invalid(
+            "dial-out to PhoneNumber is not enabled for domain. Contact support to enable it for your domain [no outbound trunk: POST /v1/outbound-trunks]"),
+        DialPlanRefusal.UnknownTrunk => ApiError.Invalid($"no trunk maps to: {trunk}"),
+        DialPlanRefusal.NoTrunkServesNumber => ApiError.Invalid($"no trunk serves {number}"),
+        _ => ApiError.Unavailable($"every trunk that serves {number} is at its limit, try again"),
+    };
+
+    // What was asked for goes first; the rest stays behind it, so that a far end without it is reached all the same.
+    private static ImmutableArray<string> CodecsOf(DialOutRequest request, ImmutableArray<string> defaults) =>
+        [.. request.AudioCodecs.Concat(defaults).Distinct(StringComparer.Ordinal)];
+}

@@ -1,0 +1,11 @@
+using System.Net;
+using Switchroom.Sip.Messages;
+
+namespace Switchroom.Server.Phone;
+
+/// <summary>Where a SIP URI leads, asked before a call so that networks which may not be dialled are refused.</summary>
+internal interface ISipNames
+{
+    /// <summary>The addresses of the URI's next hop in the order they would be tried (RFC 3263); empty where the name does not resolve.</summary>
+    Task<IReadOnlyList<IPEndPoint>> AddressesAsync(SipUri uri, CancellationToken cancel);
+}

@@ -1,0 +1,23 @@
+using Switchroom.Server.Api.Calls;
+using Switchroom.Server.Network.SipFlows;
+
+namespace Switchroom.Server.Phone;
+
+internal static class PhoneRegistration
+{
+    public static void AddPhone(this IServiceCollection services)
+    {
+        services.AddSipThread();
+        services.AddSingleton<SipLine>();
+        services.AddSingleton<ISipLine>(provider => provider.GetRequiredService<SipLine>());
+        services.AddSingleton<ISipNames>(provider => provider.GetRequiredService<SipLine>());
+        services.AddSingleton<MeetingRooms>();
+        services.AddSingleton<DialTargets>();
+        services.AddSingleton<CallControl>();
+        services.AddSingleton<IDialOut, DialOutService>();
+        services.AddHostedService<CallRecovery>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallControl>());
+        services.AddHostedService(provider => provider.GetRequiredService<SipLine>());
+        services.AddHostedService<CallMessages>();
+    }
+}

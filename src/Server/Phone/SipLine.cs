@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Net;
+using Switchroom.Server.Network.SipFlows;
+using Switchroom.Sip;
+using Switchroom.Sip.Flows;
+using Switchroom.Sip.Messages;
+
+namespace Switchroom.Server.Phone;
+
+/// <summary>The server's SIP thread, shared by all who follow calls on it.</summary>
+internal sealed class SipLine : ISipLine, ISipNames, IHostedService
+{
+    private const int DefaultPort = 5060;
+
+    private readonly SipThread _thread;
+    private ImmutableArray<Action<SipEvent>> _handlers = [];
+
+    public SipLine(SipThread thread)
+    {
+        _thread = thread;
+        _thread.EventHandler = happened =>
+        {
+            foreach (var handler in _handlers)
+            {
+                handler(happened);
+            }
+        };
+        var point = thread.ListeningPoints.First(each => each.Transport == SipTransport.Udp);
+        Host = point.AdvertisedPort == DefaultPort ? point.AdvertisedHost : $"{point.AdvertisedHost}:{point.AdvertisedPort}";
+    }
+
+    public string Host { get; }
+
+    public void Post(SipCommand command) => _thread.Post(command);
+
+    public IDisposable Subscribe(Action<SipEvent> handler)
+    {
+        ImmutableInterlocked.Update(ref _handlers, static (all, added) => all.Add(added), handler);
+        return new Subscription(this, handler);
+    }
+
+    public async Task<IReadOnlyList<IPEndPoint>> AddressesAsync(SipUri uri, CancellationToken cancel) =>
+        [.. (await _thread.ResolveAsync(uri, cancel)).Select(target => target.Address)];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _thread.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private sealed class Subscription(SipLine line, Action<SipEvent> handler) : IDisposable
+    {
+        public void Dispose() => ImmutableInterlocked.Update(ref line._handlers, static (all, gone) => all.Remove(gone), handler);
+    }
+}

@@ -1,0 +1,227 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Switchroom.Server.Events;
+using Switchroom.Server.Settings;
+using Switchroom.Server.Storage;
+using Switchroom.TestKit.Processes;
+
+namespace Switchroom.Server.Tests.Events;
+
+/// <summary>Journal, outbox and sender over a real database and a receiver on a real socket.</summary>
+public sealed class WebhookDeliveryTests : IAsyncLifetime
+{
+    private const string Secret = "c2VjcmV0LXNlY3JldA==";
+
+    private readonly TempFolder _folder = new();
+    private Store _store = null!;
+    private SecretBox _box = null!;
+    private StoredDomain _domain = null!;
+    private WebhookReceiver _receiver = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = new ServerSettings("a-key-of-the-operator", "test", null, _folder.FullPath, "", "");
+        _store = Store.Create(settings);
+        _box = SecretBox.Open(settings);
+        await new StoreMigrator(_store, settings).MigrateAsync(default);
+        using var keys = new ApiKeys(_store, _box, TimeProvider.System);
+        _domain = await new DefaultDomain(_store, _box, keys, settings, TimeProvider.System).EnsureAsync();
+        _receiver = await WebhookReceiver.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _receiver.DisposeAsync();
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task DeliversEachCallsEventsInOrderSignedAndOnlyWhatIsWanted()
+    {
+        await AddWebhookAsync("dialout.connected,dialout.answered", basicAuth: "dXNlcjpwYXNz");
+        await using var running = await RunningAsync();
+
+        for (var i = 0; i < 10; i++)
+        {
+            await running.RecordAsync(Event("dialout.connected", call: i % 2, i), Event("dialout.warning", i % 2, i), Event("dialout.answered", i % 2, i));
+        }
+
+        var seen = new Dictionary<string, List<int>>();
+        for (var i = 0; i < 20; i++)
+        {
+            var delivery = await _receiver.NextAsync();
+            Assert.Equal(WebhookSignature.Sign(Secret, delivery.Timestamp, delivery.Body), delivery.Signature);
+            Assert.Equal("Basic dXNlcjpwYXNz", delivery.Authorization);
+            var body = JsonNode.Parse(delivery.Body)!;
+            Assert.NotEqual("dialout.warning", body["type"]!.GetValue<string>());
+            var call = body["payload"]!["session_id"]!.GetValue<string>();
+            seen.TryAdd(call, []);
+            seen[call].Add(body["payload"]!["number"]!.GetValue<int>() * 2 + (body["type"]!.GetValue<string>() == "dialout.answered" ? 1 : 0));
+        }
+
+        Assert.All(seen.Values, order => Assert.Equal(order.Order(), order));
+        Assert.Equal(2, seen.Count);
+    }
+
+    [Fact]
+    public async Task AnEventRecordedBeforeACrashIsDeliveredByTheNextProcess()
+    {
+        await AddWebhookAsync("dialout.answered");
+        await using (var first = await RunningAsync(withSender: false))
+        {
+            await first.RecordAsync(Event("dialout.answered", 1, 7));
+        }
+
+        await using var second = await RunningAsync();
+
+        Assert.Contains("\"number\":7", (await _receiver.NextAsync()).Body);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(201)]
+    [InlineData(302)]
+    public async Task ThreeAnswersOtherThan200OpenTheCircuitAndAnUpdateSendsTheSameMessageFirst(int status)
+    {
+        var id = await AddWebhookAsync("dialout.answered");
+        _receiver.Answer = _ => status;
+        await using var running = await RunningAsync();
+
+        await running.RecordAsync(Event("dialout.answered", 1, 1));
+        await running.RecordAsync(Event("dialout.answered", 1, 2));
+        for (var attempt = 0; attempt < RetryDecision.CircuitBreakerLimit; attempt++)
+        {
+            Assert.Contains("\"number\":1", (await _receiver.NextAsync()).Body);
+        }
+
+        await running.UntilAsync(async context => (await context.Webhooks.SingleAsync(row => row.Id == id)).State == "FAILED");
+        _receiver.Answer = _ => 200;
+        await _store.WriteAsync(async context =>
+        {
+            var row = await context.Webhooks.SingleAsync(each => each.Id == id);
+            (row.State, row.FailedCount) = ("ACTIVE", 0);
+        });
+
+        Assert.Contains("\"number\":1", (await _receiver.NextAsync()).Body);
+        Assert.Contains("\"number\":2", (await _receiver.NextAsync()).Body);
+    }
+
+    [Fact]
+    public async Task ASameEventTwiceIsOneRowAndOneDelivery()
+    {
+        await AddWebhookAsync("dialout.answered");
+        await using var running = await RunningAsync(withSender: false);
+
+        await running.RecordAsync(Event("dialout.answered", 1, 1));
+        await running.RecordAsync(Event("dialout.answered", 1, 1));
+
+        await using var context = _store.Open();
+        Assert.Equal(1, await context.OutboxEvents.CountAsync());
+        Assert.Equal(1, await context.WebhookDeliveries.CountAsync());
+    }
+
+    [Fact]
+    public async Task ARecordThatConflictsFailsAloneAndTheOthersAreWritten()
+    {
+        await using var running = await RunningAsync(withSender: false);
+
+        var first = running.Journal.RecordAsync(_domain.Id, AddRoom("same"));
+        var second = running.Journal.RecordAsync(_domain.Id, AddRoom("same"));
+        var third = running.Journal.RecordAsync(_domain.Id, AddRoom("other"));
+
+        await first;
+        await Assert.ThrowsAsync<DbUpdateException>(() => second);
+        await third;
+    }
+
+    [Fact]
+    public async Task DoesNotConnectToNetworksThatAreDenied()
+    {
+        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], ["127.0.0.0/8"]), 1, 8), _box, TimeProvider.System);
+
+        var (status, problem) = await client.PostAsync(_receiver.Url, "{}", Secret, null, TimeSpan.FromSeconds(30), default);
+
+        Assert.Null(status);
+        Assert.Contains("not in a network that webhooks may reach", problem);
+    }
+
+    private static EventRecord Event(string type, int call, int number) => new(
+        $"{type}-{call}-{number}", type, "demo", $"call-{call}", new JsonObject { ["session_id"] = $"call-{call}", ["number"] = number }, DateTimeOffset.UnixEpoch);
+
+    private Func<StoreContext, Task> AddRoom(string name) => async context => await context.Rooms.AddAsync(new StoredRoom
+    {
+        Id = Guid.NewGuid().ToString(),
+        DomainId = _domain.Id,
+        Name = name,
+        Private = false,
+        Properties = "{}",
+        CreatedAt = DateTimeOffset.UnixEpoch.AddYears(50),
+    });
+
+    private async Task<string> AddWebhookAsync(string types, string? basicAuth = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var webhook = new StoredWebhook
+        {
+            Id = Guid.NewGuid().ToString(),
+            DomainId = _domain.Id,
+            Url = _receiver.Url,
+            SealedHmac = _box.Seal("webhook-hmac", Secret),
+            SealedBasicAuth = basicAuth is null ? null : _box.Seal("webhook-basic-auth", basicAuth),
+            RetryType = "circuit-breaker",
+            EventTypes = types,
+            State = "ACTIVE",
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        await _store.WriteAsync(async context => await context.Webhooks.AddAsync(webhook));
+        return webhook.Id;
+    }
+
+    private async Task<Running> RunningAsync(bool withSender = true)
+    {
+        var journal = new EventJournal(_store, TimeProvider.System, NullLogger<EventJournal>.Instance);
+        var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), _box, TimeProvider.System);
+        var sender = withSender ? new WebhookSender(_store, client, journal, TimeProvider.System, NullLogger<WebhookSender>.Instance) : null;
+        await journal.StartAsync(default);
+        if (sender is not null)
+        {
+            await sender.StartAsync(default);
+        }
+
+        return new Running(_store, _domain.Id, journal, sender, client);
+    }
+
+    private sealed record Running(Store Store, string DomainId, EventJournal Journal, WebhookSender? Sender, WebhookClient Client) : IAsyncDisposable
+    {
+        public Task RecordAsync(params EventRecord[] events) => Journal.RecordAsync(DomainId, null, events);
+
+        /// <summary>Looks until something holds in the database; the reads themselves take their time.</summary>
+        public async Task UntilAsync(Func<StoreContext, Task<bool>> holds)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while (true)
+            {
+                patience.Token.ThrowIfCancellationRequested();
+                await using var context = Store.Open();
+                if (await holds(context))
+                {
+                    return;
+                }
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Sender is not null)
+            {
+                await Sender.StopAsync(default);
+            }
+
+            await Journal.StopAsync(default);
+            Client.Dispose();
+        }
+    }
+}
