@@ -212,10 +212,13 @@ internal sealed class Subscription
         if (!ReferenceEquals(incoming, _codecIn))
         {
             _codecIn = incoming;
-            _codecOut = Send.Codecs.FirstOrDefault(codec => codec.Codec == incoming.Codec)
-                ?? Send.Codecs.FirstOrDefault(codec => codec.Codec.MimeType.Equals(incoming.Codec.MimeType, StringComparison.OrdinalIgnoreCase));
+            _codecOut = FindCodec(incoming.Codec);
         }
 
         return _codecOut;
     }
+
+    private NegotiatedCodec? FindCodec(MediaCodec incoming) =>
+        Send.Codecs.FirstOrDefault(codec => codec.Codec == incoming)
+        ?? Send.Codecs.FirstOrDefault(codec => codec.Codec.MimeType.Equals(incoming.MimeType, StringComparison.OrdinalIgnoreCase));
 }
