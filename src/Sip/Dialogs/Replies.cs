@@ -9,13 +9,19 @@ internal static class Replies
     public static SipResponse For(EndpointContext context, SipRequest request, int status, string? tag, string? phrase = null)
     {
         var response = SipResponse.For(request, status, phrase);
-        if (status > 100 && tag is not null && response.To.Tag is null)
+        if (tag is not null && status > 100 && response.To.Tag is null)
         {
             response.To = response.To.WithTag(tag);
         }
 
+        if (status == 100)
+        {
+            response.Headers.CopyFrom(request.Headers, SipHeader.Timestamp);
+            return response;
+        }
+
         response.Headers.Add(SipHeader.Server, context.Options.Product);
-        if (status is > 100 and < 300 && request.Method != SipMethod.Bye)
+        if (status < 300 && request.Method != SipMethod.Bye)
         {
             response.Headers.Add(SipHeader.Allow, Capabilities.Allow);
             response.Headers.Add(SipHeader.Supported, Capabilities.Supported);

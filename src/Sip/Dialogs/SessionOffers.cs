@@ -143,6 +143,7 @@ internal sealed class SessionOffers(Session session) : ITimed
         {
             var question = new InviteQuestion(session, transaction, timer);
             transaction.User = question;
+            transaction.Respond(session.Respond(transaction, 100));
             Ask(question, Bodies.Of(request));
         }
     }

@@ -195,6 +195,17 @@ public sealed class RoutingTests
     }
 
     [Fact]
+    public void AnIcmpErrorOfAUdpTargetFailsTheCallAtOnce()
+    {
+        Alice.Call(SipUri.Parse("sip:nobody@192.0.2.44"));
+        _phones.RunFor(0.1);
+        Alice.Endpoint.HandleFlowClosed(Alice.Of<CallSent>().Single().Flow, _phones.Simulation.Now);
+        _phones.RunFor(0.1);
+        Assert.Equal(CallFailureCause.Unreachable, Alice.Of<CallFailed>().Single().Cause);
+        _phones.AssertNothingLeft();
+    }
+
+    [Fact]
     public void TwoCallsToOneTargetShareAConnection()
     {
         Bob.AnswersAll();
