@@ -1,5 +1,6 @@
 using System.Net;
 using Switchroom.Sip.Calls;
+using Switchroom.Sip.Messages;
 using Switchroom.TestKit;
 using Switchroom.TestKit.Sip;
 
@@ -45,6 +46,30 @@ public sealed class LossyCallTests
         phones.AssertNothingLeft();
     }
 
+    [Fact]
+    public void CallsOverConnectionsThatBreakLeaveNothingBehind()
+    {
+        var phones = new TwoPhones(9, tcp: true);
+        var alice = new RandomParty(phones.Simulation, phones.Alice, phones.Bob, new Random(9)) { Transport = "tcp" };
+        var bob = new RandomParty(phones.Simulation, phones.Bob, phones.Alice, new Random(109)) { Transport = "tcp" };
+        for (var i = 0; i < 500; i++)
+        {
+            var at = TimeSpan.FromMilliseconds(100 * i);
+            phones.Simulation.At(at, alice.Call);
+            phones.Simulation.At(at, bob.Call);
+            if (i % 50 == 49)
+            {
+                phones.Simulation.At(at, phones.Streams!.BreakAll);
+            }
+        }
+
+        phones.RunFor(900);
+        Assert.Empty(alice.Open);
+        Assert.Empty(bob.Open);
+        Assert.True(alice.Answered > 250, $"{alice.Answered} calls were answered");
+        phones.AssertNothingLeft();
+    }
+
     /// <summary>Calls, is called, and does at random what owners do.</summary>
     private sealed class RandomParty
     {
@@ -63,6 +88,8 @@ public sealed class LossyCallTests
             phone.Script = React;
         }
 
+        public string? Transport { get; init; }
+
         public int Started { get; private set; }
 
         public int Answered { get; private set; }
@@ -73,7 +100,9 @@ public sealed class LossyCallTests
         public void Call()
         {
             Started++;
-            var key = _phone.Call(_other.Uri(), call => call with
+            var target = _other.Uri();
+            target = Transport is null ? target : target with { Parameters = SipParameters.Empty.With("transport", Transport) };
+            var key = _phone.Call(target, call => call with
             {
                 Offer = _random.Next(5) == 0 ? null : call.Offer,
                 RingTimeout = TimeSpan.FromSeconds(_random.Next(5, 60)),

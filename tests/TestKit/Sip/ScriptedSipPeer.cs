@@ -26,6 +26,9 @@ public sealed class ScriptedSipPeer
     /// <summary>Called with each request as it comes.</summary>
     public Action<SipRequest, IPEndPoint>? OnRequest { get; set; }
 
+    /// <summary>Called with each message as it comes.</summary>
+    public Action<SipMessage>? OnMessage { get; set; }
+
     /// <summary>Requests of one method that arrived, repeats included.</summary>
     public List<SipRequest> Requests(SipMethod method) => [.. Received.OfType<SipRequest>().Where(request => request.Method == method)];
 
@@ -78,6 +81,7 @@ public sealed class ScriptedSipPeer
         }
 
         Received.Add(message!);
+        OnMessage?.Invoke(message!);
         if (message is SipRequest request)
         {
             OnRequest?.Invoke(request, from);
