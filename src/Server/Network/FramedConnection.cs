@@ -62,24 +62,25 @@ internal sealed class FramedConnection(Socket socket)
         _unsentLength += 2 + datagram.Length;
     }
 
-    public void Flush()
+    /// <summary>Sends what waits; true when nothing is left.</summary>
+    public bool Flush()
     {
-        if (_unsentLength == 0)
+        if (_unsentLength > 0)
         {
-            return;
+            var sent = Socket.Send(_unsent.AsSpan(0, _unsentLength), SocketFlags.None, out var error);
+            if (error is SocketError.Success && sent > 0)
+            {
+                _unsent.AsSpan(sent, _unsentLength - sent).CopyTo(_unsent);
+                _unsentLength -= sent;
+            }
+            else if (error is not SocketError.WouldBlock)
+            {
+                // The connection is broken; reading it says so.
+                _unsentLength = 0;
+            }
         }
 
-        var sent = Socket.Send(_unsent.AsSpan(0, _unsentLength), SocketFlags.None, out var error);
-        if (error is SocketError.Success && sent > 0)
-        {
-            _unsent.AsSpan(sent, _unsentLength - sent).CopyTo(_unsent);
-            _unsentLength -= sent;
-        }
-        else if (error is not SocketError.WouldBlock)
-        {
-            // The connection is broken; reading it says so.
-            _unsentLength = 0;
-        }
+        return _unsentLength == 0;
     }
 
     private void HandFrames(SocketId id, IDatagramReceiver receiver)

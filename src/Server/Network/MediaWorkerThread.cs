@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Switchroom.Rooms.Membership;
 using Switchroom.Rooms.Worker;
+using Switchroom.Server.Network.Linux;
 
 namespace Switchroom.Server.Network;
 
@@ -34,7 +35,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         _ports = ports;
         _logger = logger;
         _startedAt = time.GetTimestamp();
-        _sockets = new PlainSockets(options.MaxConnections);
+        _sockets = LinuxSockets.IsSupported ? new LinuxSockets(options.MaxConnections) : new PlainSockets(options.MaxConnections);
         var (udp, bound) = BindShared();
         LocalEndPoint = bound;
         _worker = new MediaWorker(new MediaWorkerOptions

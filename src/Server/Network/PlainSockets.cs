@@ -31,7 +31,7 @@ internal sealed class PlainSockets : IWorkerSockets
 
     public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound)
     {
-        var socket = UdpSocket.Bind(local, bufferSize);
+        var socket = NonBlocking.Bind(local, bufferSize);
         bound = (IPEndPoint)socket.LocalEndPoint!;
         var id = Register(socket);
         _datagrams[id] = socket;
@@ -40,18 +40,7 @@ internal sealed class PlainSockets : IWorkerSockets
 
     public SocketId ListenTcp(IPEndPoint local, out IPEndPoint bound)
     {
-        var socket = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-        try
-        {
-            socket.Bind(local);
-            socket.Listen(128);
-        }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            throw;
-        }
-
+        var socket = NonBlocking.Listen(local);
         bound = (IPEndPoint)socket.LocalEndPoint!;
         _listeners.Add(socket);
         return Register(socket);
@@ -100,7 +89,7 @@ internal sealed class PlainSockets : IWorkerSockets
         }
         else if (_datagrams.TryGetValue(socket, out var udp))
         {
-            UdpSocket.TrySend(udp, datagram, to);
+            NonBlocking.TrySend(udp, datagram, to);
         }
     }
 
@@ -112,7 +101,7 @@ internal sealed class PlainSockets : IWorkerSockets
         }
     }
 
-    public void Wake() => UdpSocket.TrySend(_wakeOut, [1]);
+    public void Wake() => NonBlocking.TrySend(_wakeOut, [1]);
 
     public void Dispose()
     {
@@ -125,7 +114,7 @@ internal sealed class PlainSockets : IWorkerSockets
         _wakeOut.Dispose();
     }
 
-    private static Socket Loopback() => UdpSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0), 64 * 1024);
+    private static Socket Loopback() => NonBlocking.Bind(new IPEndPoint(IPAddress.Loopback, 0), 64 * 1024);
 
     private SocketId Register(Socket socket)
     {
@@ -142,14 +131,14 @@ internal sealed class PlainSockets : IWorkerSockets
 
     private void SwallowWakes()
     {
-        while (UdpSocket.TryReceive(_wakeIn, _buffer, _from) >= 0)
+        while (NonBlocking.TryReceive(_wakeIn, _buffer, _from) >= 0)
         {
         }
     }
 
     private void Accept(Socket listener)
     {
-        while (UdpSocket.TryAccept(listener) is { } accepted)
+        while (NonBlocking.TryAccept(listener) is { } accepted)
         {
             if (_connections.Count >= _maxConnections)
             {
@@ -176,7 +165,7 @@ internal sealed class PlainSockets : IWorkerSockets
 
         for (var i = 0; i < MaxPerSocketAndTurn; i++)
         {
-            var length = UdpSocket.TryReceive(socket, _buffer, _from);
+            var length = NonBlocking.TryReceive(socket, _buffer, _from);
             if (length < 0)
             {
                 return;
@@ -198,8 +187,10 @@ internal sealed class PlainSockets : IWorkerSockets
             _addresses.Clear();
         }
 
-        var copy = new SocketAddress(address.Family, address.Size);
-        address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
+        // Addresses compare whole buffers, so the copy needs one of the same length.
+        var copy = new SocketAddress(address.Family, address.Buffer.Length);
+        address.Buffer.CopyTo(copy.Buffer);
+        copy.Size = address.Size;
         var from = (IPEndPoint)new IPEndPoint(address.Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0).Create(copy);
         return _addresses[copy] = from;
     }

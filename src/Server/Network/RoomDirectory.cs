@@ -128,14 +128,29 @@ internal sealed class RoomDirectory
 
     private void Distribute(WorkerEvent happened)
     {
+        List<Exception>? faults = null;
         foreach (var handler in _handlers)
         {
-            handler(happened);
+            try
+            {
+                handler(happened);
+            }
+#pragma warning disable CA1031 // one faulty handler must not keep the event from the others; the worker's thread logs it
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                (faults ??= []).Add(fault);
+            }
         }
 
         if (happened is RoomClosed closed)
         {
             Forget(closed.Room.Name, closed.RoomId);
+        }
+
+        if (faults is not null)
+        {
+            throw new AggregateException(faults);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Switchroom.Server.Network;
 
 /// <summary>Non-blocking sockets without exceptions for what is normal: nothing to read, a full buffer, an unreachable peer.</summary>
-internal static class UdpSocket
+internal static class NonBlocking
 {
     /// <summary>A bound non-blocking UDP socket.</summary>
     public static Socket Bind(IPEndPoint local, int bufferSize)
@@ -18,6 +18,23 @@ internal static class UdpSocket
         try
         {
             socket.Bind(local);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A non-blocking TCP listener.</summary>
+    public static Socket Listen(IPEndPoint local)
+    {
+        var socket = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        try
+        {
+            socket.Bind(local);
+            socket.Listen(128);
             return socket;
         }
         catch (SocketException)

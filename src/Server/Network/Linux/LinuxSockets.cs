@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Sockets;
+using Switchroom.Rooms.Worker;
+
+namespace Switchroom.Server.Network.Linux;
+
+/// <summary>Worker sockets for Linux: thousands of them, read and written in batches by system call.</summary>
+internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
+{
+    /// <summary>A flooded socket gives way to the others after this many batches.</summary>
+    private const int MaxBatchesPerTurn = 8;
+
+    private readonly Epoll _epoll = new();
+    private readonly ReceiveBatch _receive = new();
+    private readonly SendBatch _send = new();
+    private readonly AddressTable _addresses = new();
+    private readonly Dictionary<SocketId, Entry> _entries = [];
+    private readonly List<FramedConnection> _unflushed = [];
+    private readonly ulong[] _ready = new ulong[256];
+    private int _connections;
+    private int _nextId = 1;
+
+    /// <summary>True where this implementation works.</summary>
+    public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+
+    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound)
+    {
+        var socket = NonBlocking.Bind(local, bufferSize);
+        bound = (IPEndPoint)socket.LocalEndPoint!;
+        return Register(socket, null, isListener: false);
+    }
+
+    public SocketId ListenTcp(IPEndPoint local, out IPEndPoint bound)
+    {
+        var socket = NonBlocking.Listen(local);
+        bound = (IPEndPoint)socket.LocalEndPoint!;
+        return Register(socket, null, isListener: true);
+    }
+
+    public void Close(SocketId socket)
+    {
+        if (_entries.Remove(socket, out var entry))
+        {
+            // What waits for this descriptor must not leave from the next socket that gets its number.
+            _send.Flush();
+            _epoll.Remove(entry.Descriptor);
+            entry.Socket.Dispose();
+            if (entry.Connection is { } connection)
+            {
+                _connections--;
+                _unflushed.Remove(connection);
+            }
+        }
+    }
+
+    public void Receive(TimeSpan timeout, IDatagramReceiver receiver)
+    {
+        var count = _epoll.Wait(timeout, _ready);
+        for (var i = 0; i < count; i++)
+        {
+            var id = new SocketId((int)_ready[i]);
+
+            // An earlier one of this turn may have closed it.
+            if (!_entries.TryGetValue(id, out var entry))
+            {
+                continue;
+            }
+
+            if (entry.IsListener)
+            {
+                Accept(entry.Socket);
+            }
+            else if (entry.Connection is { } connection)
+            {
+                ReceiveFrames(id, connection, receiver);
+            }
+            else
+            {
+                for (var batch = 0; batch < MaxBatchesPerTurn && _receive.Receive(entry.Descriptor, id, _addresses, receiver); batch++)
+                {
+                }
+            }
+        }
+    }
+
+    public void Send(SocketId socket, IPEndPoint to, ReadOnlySpan<byte> datagram)
+    {
+        if (!_entries.TryGetValue(socket, out var entry))
+        {
+            return;
+        }
+
+        if (entry.Connection is { } connection)
+        {
+            connection.Send(datagram);
+            if (!_unflushed.Contains(connection))
+            {
+                _unflushed.Add(connection);
+            }
+        }
+        else
+        {
+            _send.Add(entry.Descriptor, entry.IsIPv6, to, datagram);
+        }
+    }
+
+    public void Flush()
+    {
+        _send.Flush();
+        for (var i = _unflushed.Count - 1; i >= 0; i--)
+        {
+            if (_unflushed[i].Flush())
+            {
+                _unflushed.RemoveAt(i);
+            }
+        }
+    }
+
+    public void Wake() => _epoll.Wake();
+
+    public void Dispose()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            entry.Socket.Dispose();
+        }
+
+        _epoll.Dispose();
+        _receive.Dispose();
+        _send.Dispose();
+    }
+
+    private SocketId Register(Socket socket, FramedConnection? connection, bool isListener)
+    {
+        var id = new SocketId(_nextId++);
+        var descriptor = (int)socket.Handle;
+        _entries[id] = new Entry(socket, descriptor, socket.AddressFamily == AddressFamily.InterNetworkV6, connection, isListener);
+        _epoll.Add(descriptor, (ulong)id.Value);
+        return id;
+    }
+
+    private void Accept(Socket listener)
+    {
+        while (NonBlocking.TryAccept(listener) is { } accepted)
+        {
+            if (_connections >= maxConnections)
+            {
+                accepted.Dispose();
+                continue;
+            }
+
+            _connections++;
+            Register(accepted, new FramedConnection(accepted), isListener: false);
+        }
+    }
+
+    private void ReceiveFrames(SocketId id, FramedConnection connection, IDatagramReceiver receiver)
+    {
+        if (!connection.Receive(id, receiver))
+        {
+            Close(id);
+            receiver.Closed(id);
+        }
+    }
+
+    private sealed record Entry(Socket Socket, int Descriptor, bool IsIPv6, FramedConnection? Connection, bool IsListener);
+}

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using Switchroom.Rooms.Worker;
+
+namespace Switchroom.Server.Network.Linux;
+
+/// <summary>Reads up to <see cref="Capacity"/> datagrams of a socket in one system call.</summary>
+internal sealed unsafe class ReceiveBatch : IDisposable
+{
+    /// <summary>Datagrams in one call.</summary>
+    public const int Capacity = 64;
+
+    /// <summary>Octets kept of a datagram; a longer one is dropped. Jumbo frames fit, since some peers probe with them.</summary>
+    private const int MaxDatagram = 9_216;
+
+    private readonly LibC.MessageHeader* _headers;
+    private readonly LibC.Vector* _vectors;
+    private readonly byte* _names;
+    private readonly byte* _data;
+
+    public ReceiveBatch()
+    {
+        _headers = (LibC.MessageHeader*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(LibC.MessageHeader));
+        _vectors = (LibC.Vector*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(LibC.Vector));
+        _names = (byte*)NativeMemory.AllocZeroed(Capacity, AddressTable.MaxLength);
+        _data = (byte*)NativeMemory.Alloc(Capacity, MaxDatagram);
+        for (var i = 0; i < Capacity; i++)
+        {
+            _vectors[i] = new LibC.Vector { Start = _data + (i * MaxDatagram), Length = MaxDatagram };
+            _headers[i].Name = _names + (i * AddressTable.MaxLength);
+            _headers[i].Vectors = _vectors + i;
+            _headers[i].VectorCount = 1;
+        }
+    }
+
+    /// <summary>Hands on what waits on a socket, at most one batch; true when there may be more.</summary>
+    public bool Receive(int descriptor, SocketId socket, AddressTable addresses, IDatagramReceiver receiver)
+    {
+        for (var i = 0; i < Capacity; i++)
+        {
+            _headers[i].NameLength = AddressTable.MaxLength;
+        }
+
+        // An error here is an ICMP report about an earlier send, or that nothing waits; the next call finds what there is.
+        var count = LibC.ReceiveMany(descriptor, _headers, Capacity, LibC.DontWait, null);
+        for (var i = 0; i < count; i++)
+        {
+            ref var header = ref _headers[i];
+            var from = addresses.Read(new ReadOnlySpan<byte>(header.Name, (int)Math.Min(header.NameLength, AddressTable.MaxLength)));
+            if (from is not null && (header.Flags & LibC.Truncated) == 0)
+            {
+                receiver.Received(socket, new ReadOnlySpan<byte>(_vectors[i].Start, (int)header.Length), from);
+            }
+        }
+
+        return count == Capacity;
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.Free(_headers);
+        NativeMemory.Free(_vectors);
+        NativeMemory.Free(_names);
+        NativeMemory.Free(_data);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Worker;
+using Switchroom.Server.Network;
+
+namespace Switchroom.Server.Tests.Network;
+
+public sealed class MediaWorkerThreadTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly WebRtcIdentity _identity = new(DateTimeOffset.UtcNow);
+    private readonly PhonePorts _ports = new(42_000, 42_999, TimeProvider.System, TimeSpan.Zero);
+    private readonly MediaWorkerThread _worker;
+    private readonly RoomDirectory _directory;
+
+    public MediaWorkerThreadTests()
+    {
+        var options = new MediaThreadOptions { Listen = IPAddress.Loopback };
+        _worker = new MediaWorkerThread(options, _ports, _identity, new Random(1), TimeProvider.System, NullLogger.Instance);
+        _directory = new RoomDirectory([_worker]);
+        _worker.Start();
+    }
+
+    public void Dispose()
+    {
+        _worker.Dispose();
+        _identity.Dispose();
+    }
+
+    [Fact]
+    public async Task CarriesOutCommandsAndHandsEventsToAllWhoListen()
+    {
+        var events = new ConcurrentQueue<WorkerEvent>();
+        using var faulty = _directory.Subscribe(_ => throw new InvalidOperationException("a faulty handler"));
+        using var good = _directory.Subscribe(events.Enqueue);
+        var room = await _directory.OpenAsync(Config("one")).WaitAsync(Patience);
+        var joined = await _directory.SendAsync(new Join(room.RoomId, "a", new ParticipantProfile { Identity = "a" })).WaitAsync(Patience);
+
+        Assert.Equal(CommandResult.Done, joined);
+        Assert.Equal([typeof(RoomOpened), typeof(ParticipantJoined), typeof(SubscriberOffer)], events.Select(happened => happened.GetType()));
+        Assert.Equal("a", Assert.Single(_directory.Find("one")!.Participants.Values).Identity);
+    }
+
+    [Fact]
+    public async Task ANameIsOneRoomUntilItCloses()
+    {
+        var rooms = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _directory.OpenAsync(Config("shared")))).WaitAsync(Patience);
+        var id = Assert.Single(rooms.Select(room => room.RoomId).Distinct());
+        Assert.True((await _directory.SendAsync(new CloseRoom(id)).WaitAsync(Patience)).IsDone);
+
+        Assert.Null(_directory.Find("shared"));
+        Assert.Equal(CommandRefusal.NoSuchRoom, (await _directory.SendAsync(new CloseRoom(id)).WaitAsync(Patience)).Refusal);
+        Assert.NotEqual(id, (await _directory.OpenAsync(Config("shared")).WaitAsync(Patience)).RoomId);
+    }
+
+    [Fact]
+    public async Task PhoneSocketsArePairsOfAnEvenAndTheNextPort()
+    {
+        var room = await _directory.OpenAsync(Config("phones")).WaitAsync(Patience);
+        var one = await _directory.OpenPhoneSocketsAsync(room.RoomId).WaitAsync(Patience);
+        var two = await _directory.OpenPhoneSocketsAsync(room.RoomId).WaitAsync(Patience);
+
+        Assert.Equal(0, one!.Advertised.Port % 2);
+        Assert.NotEqual(one.Advertised.Port, two!.Advertised.Port);
+        Assert.Equal(4, new[] { one.Rtp, one.Rtcp, two.Rtp, two.Rtcp }.Distinct().Count());
+    }
+
+    [Fact]
+    public void AReturnedPortRestsBeforeItIsUsedAgain()
+    {
+        var time = new FakeTimeProvider();
+        var ports = new PhonePorts(10_001, 10_006, time, TimeSpan.FromSeconds(30));
+        Assert.True(ports.TryTake(out var one));
+        Assert.True(ports.TryTake(out var two));
+        Assert.Equal((10_002, 10_004), (one, two));
+        Assert.False(ports.TryTake(out _));
+
+        ports.Return(one.Value);
+        time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(ports.TryTake(out _));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(ports.TryTake(out var again));
+        Assert.Equal(one, again);
+    }
+
+    private static RoomConfig Config(string name) => new() { RoomId = $"RM_{Guid.NewGuid():N}", Name = name };
+}
