@@ -58,8 +58,14 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
     {
         _isNextKnown = false;
         subscribing.RemoveTracksOf(participant);
-        book.Remove(participant, reason);
         speakers.Forget(participant.Id);
+        if (book.Snapshot.Speakers.Any(speaker => speaker.ParticipantId == participant.Id))
+        {
+            // before it goes: clients do not look for the end of speech of somebody they no longer know
+            book.SetSpeakers([.. book.Snapshot.Speakers.Where(speaker => speaker.ParticipantId != participant.Id)], [new Speaker(participant.Id, 0, false)]);
+        }
+
+        book.Remove(participant, reason);
         if (_emptyUntil is null && !IsKeptOpen())
         {
             _emptyUntil = now + book.Config.DepartureTimeout;

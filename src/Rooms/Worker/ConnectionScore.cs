@@ -7,7 +7,8 @@ internal sealed class ConnectionScore
     private long _lastPackets;
     private long _lastLost;
 
-    public ConnectionQuality Told { get; private set; } = ConnectionQuality.Excellent;
+    /// <summary>Null until its connections were judged while they were up: one that is still connecting has not lost contact.</summary>
+    public ConnectionQuality? Told { get; private set; }
 
     /// <summary>A report of the participant's receiver.</summary>
     public void ReportedLoss(double fraction) => _worstLoss = Math.Max(_worstLoss, fraction);
@@ -36,6 +37,11 @@ internal sealed class ConnectionScore
             _ => ConnectionQuality.Poor,
         };
         _worstLoss = 0;
+        if (Told is null && !isConnected)
+        {
+            return false;
+        }
+
         var changed = quality != Told;
         Told = quality;
         return changed;

@@ -17,6 +17,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
 
     private readonly Dictionary<ReceiveTrack, SourceTrack> _sources = [];
     private readonly Dictionary<string, Subscription> _subscriptions = [];
+    private readonly HashSet<Peer> _trickled = [];
     private DataChannel? _reliable;
     private DataChannel? _lossy;
     private uint _offerId;
@@ -69,6 +70,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
 
         Settled(Publisher);
         room.Room.Tell(new PublisherAnswer(room.RoomId, Participant.Id, answer, offer.OfferId));
+        TellCandidates(Publisher);
         BindTracks(now);
         return CommandResult.Done;
     }
@@ -179,6 +181,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
         _wantsRestart = false;
         Settled(subscriber);
         room.Room.Tell(new SubscriberOffer(room.RoomId, Participant.Id, sdp, ++_offerId));
+        TellCandidates(subscriber);
         return true;
     }
 
@@ -225,6 +228,18 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
     {
         context.Routing.NameOf(peer);
         Changed(peer);
+    }
+
+    /// <summary>Once for each connection: the descriptions carry them too, but some clients only look at candidates that are trickled.</summary>
+    private void TellCandidates(Peer peer)
+    {
+        if (_trickled.Add(peer))
+        {
+            foreach (var line in context.CandidateLines)
+            {
+                room.Room.Tell(new LocalCandidate(room.RoomId, Participant.Id, peer.Role, line));
+            }
+        }
     }
 
     private void Changed(Peer peer)

@@ -30,6 +30,10 @@ internal sealed class WorkerContext
 
     public Random Random { get; }
 
+    /// <summary>The values of our candidate lines, best first.</summary>
+    public IEnumerable<string> CandidateLines =>
+        _peerOptions.Candidates.Select((candidate, index) => candidate.ToAttribute(index)["candidate:".Length..]);
+
     public DatagramPool Pool { get; } = new();
 
     public PeerRouting Routing { get; } = new();

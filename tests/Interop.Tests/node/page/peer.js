@@ -126,6 +126,10 @@ const peer = {
     });
   },
 
+  received() {
+    return peer.data;
+  },
+
   // ---- receiving
 
   attach(track, publication, participant) {

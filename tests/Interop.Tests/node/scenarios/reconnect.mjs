@@ -1,0 +1,39 @@
+// The WebSocket is cut (resume), the server asks for a full reconnect, the server drops the session, the page is reloaded: each time both
+// are heard again, and nobody is left behind twice.
+import { scenario, server } from '../lib/scenario.mjs';
+import { liveKitToken } from '../lib/tokens.mjs';
+
+await scenario(async ({ open, browsers }) => {
+  const [ann, bob] = await Promise.all([open('ann', { hertz: 440 }), open('bob', { hertz: 880 })]);
+  const annToken = await liveKitToken(server, 'reconnect', 'ann');
+  await ann.call('connect', server.ws, annToken);
+  await bob.call('connect', server.ws, await liveKitToken(server, 'reconnect', 'bob'));
+  await ann.call('microphone');
+  await bob.call('microphone');
+  const both = async () => {
+    await bob.hears('ann', 440);
+    await ann.hears('bob', 880);
+    return { ann: (await ann.call('state')).sid, others: (await bob.call('state')).others.map((other) => other.identity) };
+  };
+  const before = await both();
+
+  await ann.call('cutSignal');
+  await ann.seesEvent('reconnected');
+  const resumed = await both();
+
+  const since = (await ann.get('events')).at(-1).at;
+  await ann.call('simulate', 'full-reconnect');
+  await ann.seesEvent('reconnected', (event) => event.at > since);
+  const restarted = await both();
+
+  const later = (await ann.get('events')).at(-1).at;
+  await ann.call('simulate', 'node-failure');
+  await ann.seesEvent('reconnected', (event) => event.at > later);
+  const failedOver = await both();
+
+  await ann.page.goto(browsers.pageUrl);
+  await ann.call('connect', server.ws, annToken);
+  await ann.call('microphone');
+  const reloaded = await both();
+  return { before, resumed, restarted, failedOver, reloaded };
+});

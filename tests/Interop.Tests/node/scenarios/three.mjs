@@ -1,0 +1,30 @@
+// Three browsers hear and see each other: three tones, three colours; the last one comes late.
+import { scenario, server } from '../lib/scenario.mjs';
+import { liveKitToken } from '../lib/tokens.mjs';
+
+const people = [
+  { name: 'ann', hertz: 440, colour: 'red', fits: (p) => p.red > 150 && p.green < 100 && p.blue < 100 },
+  { name: 'bob', hertz: 880, colour: 'blue', fits: (p) => p.blue > 150 && p.red < 100 && p.green < 100 },
+  { name: 'eve', hertz: 1320, colour: 'green', fits: (p) => p.green > 100 && p.red < 100 && p.blue < 100 },
+];
+
+await scenario(async ({ open }) => {
+  const peers = [];
+  for (const { name, hertz, colour } of people) {
+    const peer = await open(name, { hertz, colour, size: [320, 180] });
+    peers.push(peer);
+    await peer.call('connect', server.ws, await liveKitToken(server, 'three', name));
+    await peer.call('microphone');
+    await peer.call('camera', true, { simulcast: false });
+  }
+  const seen = {};
+  for (const peer of peers) {
+    for (const other of people.filter((person) => person.name !== peer.name)) {
+      await peer.hears(other.name, other.hertz);
+      const picture = await peer.until(`seeing ${other.name} in ${other.colour}`, 'seen', (pictures) =>
+        pictures.find((each) => each.identity === other.name && each.frames > 5 && other.fits(each)));
+      seen[`${peer.name} sees ${other.name}`] = picture;
+    }
+  }
+  return seen;
+});
