@@ -134,7 +134,7 @@ internal sealed class IncomingAttempt : IServerTransactionUser, ITimed
     });
 
     /// <summary>The caller ended its early dialog by BYE.</summary>
-    public void Withdraw(SipRequest bye)
+    public void Withdraw()
     {
         if (!_isDone)
         {

@@ -229,13 +229,17 @@ internal sealed class Session
     private void ReceiveBye(ServerTransaction transaction)
     {
         transaction.Respond(Respond(transaction, 200));
-        if (State == SessionState.Early)
+        if (State != SessionState.Early)
+        {
+            Call.End(CallParty.Peer, CallEndCause.HungUp, transaction.Request);
+        }
+        else if (Call.Incoming is { } incoming)
         {
             // The caller may end an early dialog by BYE; the INVITE then gets its final response as after CANCEL (RFC 3261 15.1.2).
-            Call.Incoming?.Withdraw(transaction.Request);
+            incoming.Withdraw();
+            Call.End(CallParty.Peer, CallEndCause.HungUp, transaction.Request);
         }
 
-        Call.End(CallParty.Peer, CallEndCause.HungUp, transaction.Request);
         Close();
     }
 

@@ -10,10 +10,14 @@ namespace Switchroom.Sip.Dialogs;
 /// </summary>
 internal sealed class SessionOffers(Session session) : ITimed
 {
+    /// <summary>Most times in a row that one offer is made again by itself.</summary>
+    private const int RetryLimit = 10;
+
     private SipBody? _wanted;
     private SipBody? _latest;
     private bool _refreshWanted;
     private bool _updating;
+    private int _retries;
     private ReInvite? _outgoing;
     private IOfferQuestion? _question;
     private Deadline? _patience;
@@ -80,6 +84,7 @@ internal sealed class SessionOffers(Session session) : ITimed
     {
         IsOurs = false;
         IsComplete = true;
+        _retries = 0;
         session.Call.Report(new OfferAnswered(Context.Now, session.Call.Key, answer));
         TrySend();
     }
@@ -273,6 +278,7 @@ internal sealed class SessionOffers(Session session) : ITimed
 
         if (response.IsSuccess)
         {
+            _retries = 0;
             session.Dialog.Observe(response, session.Dialog.Flow);
             if (session.IsConfirmed)
             {
@@ -289,12 +295,14 @@ internal sealed class SessionOffers(Session session) : ITimed
             return;
         }
 
-        if (response.Status is 405 or 501)
+        var isUnknown = response.Status is 405 or 501;
+        if (isUnknown)
         {
             session.Dialog.RefuseUpdate();
         }
 
-        var retry = RetryOf(response);
+        // A peer without UPDATE gets a re-INVITE instead.
+        var retry = isUnknown && session.IsConfirmed ? TimeSpan.Zero : RetryOf(response);
         if (retry is null && offer is not null)
         {
             ReportRefused(response.Status, response.Reason);
@@ -303,19 +311,23 @@ internal sealed class SessionOffers(Session session) : ITimed
         Settle(retry, offer, offer is null);
     }
 
-    /// <summary>Whether a refused offer is to be tried again by itself: glare, a busy peer that says when, a too small interval, a method not known.</summary>
+    /// <summary>When a refused offer is to be made again by itself: after glare, a busy peer that says when, a too small interval; null if not.</summary>
     public TimeSpan? RetryOf(SipResponse response)
     {
+        if (++_retries > RetryLimit)
+        {
+            _retries = 0;
+            return null;
+        }
+
         switch (response.Status)
         {
             case 491:
                 return GlareInterval.Next(session.Dialog.OwnsCallId, Context.Random);
             case 500 when response.RetryAfter is { Value: <= 32 } wait:
-                return TimeSpan.FromSeconds(wait.Value);
+                return TimeSpan.FromSeconds(Math.Max(1, wait.Value));
             case 422:
                 session.Timer.Raise(response);
-                return TimeSpan.Zero;
-            case 405 or 501 when session.IsConfirmed:
                 return TimeSpan.Zero;
             default:
                 return null;

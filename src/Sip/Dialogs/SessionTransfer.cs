@@ -22,6 +22,11 @@ internal sealed class SessionTransfer(Session session) : ITimed
 
     public void Refer(SendRefer command, Replaces? replaces)
     {
+        if (!session.IsConfirmed)
+        {
+            return;
+        }
+
         if (_weAsked)
         {
             Report(491, "Another transfer is under way", true);

@@ -66,6 +66,36 @@ public sealed class OfferTests
         EndAndCheck(alice);
     }
 
+    [Theory]
+    [InlineData(491)]
+    [InlineData(422)]
+    [InlineData(500)]
+    [InlineData(405)]
+    public void APeerThatAlwaysPutsUsOffEndsTheOfferNotTheCall(int status)
+    {
+        var peer = new ScriptedSipPeer(_phones.Simulation, new System.Net.IPEndPoint(System.Net.IPAddress.Parse("192.0.2.9"), 5060));
+        peer.OnRequest = (request, from) =>
+        {
+            if (request.Method != SipMethod.Ack)
+            {
+                var response = peer.Response(request, request.To.Tag is null ? 200 : status, "one", "answer");
+                response.RetryAfter = new Seconds(0);
+                response.Headers.Add(SipHeader.Allow, "INVITE, UPDATE");
+                peer.Send(response, from);
+            }
+        };
+        var key = Alice.Call(peer.Uri());
+        _phones.RunFor(1);
+        Alice.Do(new SendOffer(key, SipBody.Sdp("hold")));
+        _phones.RunFor(120);
+        Assert.Equal(status, Alice.Of<OfferRefused>().Single().Status);
+        Assert.InRange(peer.Requests(SipMethod.Invite).Count, 2, 12);
+        Assert.Empty(Alice.Of<CallEnded>());
+        Alice.Do(new HangUp(key));
+        _phones.RunFor(90);
+        Assert.Equal(default, Alice.Endpoint.Counts);
+    }
+
     [Fact]
     public void SeveralOffersInARowAreMadeOneAfterTheOther()
     {
