@@ -131,7 +131,7 @@ internal sealed class DialOutService(
         {
             Facts = new CallFacts
             {
-                SessionId = Guid.NewGuid().ToString(),
+                SessionId = Guid.CreateVersion7(clock.GetUtcNow()).ToString(),
                 DomainId = request.Room.DomainId,
                 Room = request.Room.Name,
                 UserId = request.UserId,

@@ -1,3 +1,4 @@
+using Switchroom.Server.Api;
 using Switchroom.Server.Api.Calls;
 using Switchroom.Server.Network.SipFlows;
 
@@ -15,6 +16,7 @@ internal static class PhoneRegistration
         services.AddSingleton<DialTargets>();
         services.AddSingleton<CallControl>();
         services.AddSingleton<IDialOut, DialOutService>();
+        services.AddSingleton<IApiResource, CallHistoryResource>();
         services.AddHostedService<CallRecovery>();
         services.AddHostedService(provider => provider.GetRequiredService<CallControl>());
         services.AddHostedService(provider => provider.GetRequiredService<SipLine>());

@@ -1,0 +1,80 @@
+using System.Text;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Switchroom.Interop.Tests.DialOut;
+
+/// <summary>A webhook receiver that checks each signature and keeps the events.</summary>
+internal sealed class EventReceiver : IAsyncDisposable
+{
+    private const string Secret = "c3dpdGNocm9vbS10ZXN0LXNlY3JldA==";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly WebApplication _app;
+    private readonly Channel<JsonNode> _events = Channel.CreateUnbounded<JsonNode>();
+    private readonly List<string> _seen = [];
+
+    private EventReceiver(WebApplication app) => _app = app;
+
+    /// <summary>Starts one and subscribes it to these events.</summary>
+    public static async Task<EventReceiver> StartAsync(ApiClient api, params string[] types)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var receiver = new EventReceiver(builder.Build());
+        receiver._app.MapPost("/", (Delegate)receiver.ReceiveAsync);
+        await receiver._app.StartAsync();
+        await api.MustPostAsync("webhooks", new JsonObject
+        {
+            ["url"] = receiver._app.Urls.First() + "/",
+            ["eventTypes"] = new JsonArray([.. types.Select(type => (JsonNode)type)]),
+            ["hmac"] = Secret,
+        });
+        return receiver;
+    }
+
+    /// <summary>The next event, which has to be of this type.</summary>
+    public async Task<JsonNode> NextAsync(string type)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            var next = await _events.Reader.ReadAsync(patience.Token);
+            _seen.Add(next["type"]!.GetValue<string>());
+            Assert.True(type == _seen[^1], $"expected {type} after {string.Join(", ", _seen)}: {next.ToJsonString()}");
+            return next["payload"]!;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"no {type} came; seen: {string.Join(", ", _seen)}");
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task<IResult> ReceiveAsync(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        var timestamp = http.Request.Headers["X-Webhook-Timestamp"].ToString();
+        var expected = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(Secret), Encoding.UTF8.GetBytes($"{timestamp}.{body}")));
+        if (body == """{"test":"test"}""")
+        {
+            return Results.Ok();
+        }
+
+        if (http.Request.Headers["X-Webhook-Signature"].ToString() != expected)
+        {
+            return Results.BadRequest();
+        }
+
+        _events.Writer.TryWrite(JsonNode.Parse(body)!);
+        return Results.Ok();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.RegularExpressions;
+using Switchroom.TestKit.Processes;
+
+namespace Switchroom.Interop.Tests.Peers;
+
+/// <summary>How a baresip behaves.</summary>
+internal sealed record BaresipOptions
+{
+    /// <summary>Codecs in baresip's words: <c>PCMU</c>, <c>PCMA</c>, <c>G722</c>, <c>opus</c>.</summary>
+    public string Codecs { get; init; } = "PCMU,PCMA,G722,opus";
+
+    /// <summary><c>auto</c> answers at once, <c>manual</c> rings, <c>early</c> sends 183 with media.</summary>
+    public string AnswerMode { get; init; } = "auto";
+
+    /// <summary><c>srtp</c> or <c>srtp-mand</c> for SDES; null for plain RTP.</summary>
+    public string? MediaEncryption { get; init; }
+
+    /// <summary>The WAV file that is its microphone, 16-bit mono.</summary>
+    public required string Microphone { get; init; }
+
+    /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>: how it is to be called.</summary>
+    public string Transport { get; init; } = "udp";
+}
+
+/// <summary>A baresip of its own: its microphone is a file, and what it hears it writes into one.</summary>
+internal sealed class Baresip : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private TestProcess? _process;
+
+    private Baresip(BaresipOptions options, int port)
+    {
+        Options = options;
+        Port = port;
+    }
+
+    public BaresipOptions Options { get; }
+
+    /// <summary>SIP over UDP and TCP; TLS is one above.</summary>
+    public int Port { get; }
+
+    /// <summary>Whom to dial.</summary>
+    public string Uri => Options.Transport switch
+    {
+        "tls" => $"sip:callee@127.0.0.1:{Port + 1};transport=tls",
+        "tcp" => $"sip:callee@127.0.0.1:{Port};transport=tcp",
+        _ => $"sip:callee@127.0.0.1:{Port}",
+    };
+
+    /// <summary>Its certificate, in PEM; null unless it is called over TLS.</summary>
+    public string? Certificate { get; private set; }
+
+    public string Output => _process?.Output ?? "";
+
+    public static async Task<Baresip> StartAsync(BaresipOptions options)
+    {
+        var phone = new Baresip(options, FreePort.Pair());
+        var (rtp, folder) = (FreePort.Pair(), phone._folder);
+        var modules = new[] { "stdio", "g711", "g722", "opus", "aufile", "sndfile", "srtp" };
+        var certificate = options.Transport == "tls" ? await SelfSignedAsync(folder) : null;
+        phone.Certificate = certificate is null ? null : await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "only.pem"));
+        folder.Write("config", string.Join('\n', [
+            "poll_method epoll",
+            $"sip_listen 127.0.0.1:{phone.Port}",
+            .. certificate is null ? Array.Empty<string>() : [$"sip_certificate {certificate}"],
+            "call_max_calls 10",
+            $"audio_source aufile,{options.Microphone}",
+            "audio_player none",
+            $"rtp_ports {rtp}-{rtp + 30}",
+            "net_interface lo",
+            "module_path /usr/lib/baresip/modules",
+            .. modules.Select(module => $"module {module}.so"),
+            "module_tmp uuid.so",
+            "module_tmp account.so",
+            "module_app menu.so",
+            $"snd_path {folder.FullPath}",
+            "",
+        ]));
+        var encryption = options.MediaEncryption is { } named ? $";mediaenc={named}" : "";
+        folder.Write("accounts", $"<sip:callee@127.0.0.1:{phone.Port}>;regint=0;answermode={options.AnswerMode};audio_codecs={options.Codecs}{encryption}\n");
+        folder.Write("contacts", "");
+        phone._process = TestProcess.Start("baresip", ["-f", folder.FullPath], folder.FullPath);
+        await phone._process.WaitForOutput("baresip is ready");
+        return phone;
+    }
+
+    public Task<Match> SeesAsync(string pattern) => _process!.WaitForOutput(pattern);
+
+    /// <summary>Types a command of its menu, such as <c>/hangup</c> or <c>/accept</c>.</summary>
+    public void Type(string command) => _process!.WriteLine(command);
+
+    /// <summary>What it heard in its last call, once that call is over.</summary>
+    public string Heard() => Directory.GetFiles(_folder.FullPath, "dump-*-dec.wav").Order(StringComparer.Ordinal).Last();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private static async Task<string> SelfSignedAsync(TempFolder folder)
+    {
+        var path = Path.Combine(folder.FullPath, "cert.pem");
+        await using var openssl = TestProcess.Start(
+            "openssl",
+            ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "only.pem"],
+            folder.FullPath);
+        await openssl.WaitForExit();
+        await File.WriteAllTextAsync(path, await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "key.pem")) + await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "only.pem")));
+        return path;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+
+namespace Switchroom.Interop.Tests.Peers;
+
+/// <summary>16-bit mono sound: made, written, read and looked at.</summary>
+internal sealed record Wave(int Rate, short[] Samples)
+{
+    /// <summary>A tone at half of full scale.</summary>
+    public static Wave Tone(int rate, double hertz, double seconds)
+    {
+        var samples = new short[(int)(rate * seconds)];
+        for (var n = 0; n < samples.Length; n++)
+        {
+            samples[n] = (short)(16_000 * Math.Sin(2 * Math.PI * hertz * n / rate));
+        }
+
+        return new Wave(rate, samples);
+    }
+
+    public static Wave Read(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var rate = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24));
+        var data = bytes.AsSpan().IndexOf("data"u8);
+        var samples = new short[(bytes.Length - data - 8) / 2];
+        for (var n = 0; n < samples.Length; n++)
+        {
+            samples[n] = BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(data + 8 + n * 2));
+        }
+
+        return new Wave(rate, samples);
+    }
+
+    public string Save(string path)
+    {
+        var bytes = new byte[44 + Samples.Length * 2];
+        "RIFF"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), bytes.Length - 8);
+        "WAVEfmt "u8.CopyTo(bytes.AsSpan(8));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), 16);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(20), 1);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(22), 1);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), Rate);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(28), Rate * 2);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(32), 2);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(34), 16);
+        "data"u8.CopyTo(bytes.AsSpan(36));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(40), Samples.Length * 2);
+        for (var n = 0; n < Samples.Length; n++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(44 + n * 2), Samples[n]);
+        }
+
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    /// <summary>Level of a frequency within the loudest second, in dB below full scale (Goertzel).</summary>
+    public double DecibelsOf(double hertz)
+    {
+        var best = double.NegativeInfinity;
+        for (var start = 0; start + Rate / 2 <= Samples.Length; start += Rate / 4)
+        {
+            best = Math.Max(best, Goertzel(Samples.AsSpan(start, Rate / 2), hertz));
+        }
+
+        return best;
+    }
+
+    private double Goertzel(ReadOnlySpan<short> samples, double hertz)
+    {
+        var coefficient = 2 * Math.Cos(2 * Math.PI * hertz / Rate);
+        double s1 = 0, s2 = 0;
+        foreach (var sample in samples)
+        {
+            (s1, s2) = (sample + coefficient * s1 - s2, s1);
+        }
+
+        var amplitude = 2 * Math.Sqrt(s1 * s1 + s2 * s2 - coefficient * s1 * s2) / samples.Length;
+        return 20 * Math.Log10(amplitude / short.MaxValue + 1e-9);
+    }
+}
