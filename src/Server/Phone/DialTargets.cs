@@ -44,7 +44,7 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
             return (null, ApiError.Invalid($"sipUri host {target.Host} is in a network that may not be dialled"));
         }
 
-        var from = new SipUri(SipUriScheme.Sip, request.Room.Name, line.Host);
+        var from = line.OwnUri(request.Room.Name);
         var call = new CallRequest
         {
             Target = target,
@@ -80,7 +80,7 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
         var encryption = request.Encryption ?? trunks.EncryptionOf(plan.Trunks[0].Id);
         var routes = plan.Trunks
             .Where(trunk => request.Encryption is not null || trunks.EncryptionOf(trunk.Id) == encryption) // one offer serves all attempts
-            .Select(trunk => trunks.RouteOf(trunk.Id, number, caller.Number, line.Host))
+            .Select(trunk => trunks.RouteOf(trunk.Id, number, line.OwnUri(caller.Number)))
             .ToList();
         return (new DialTarget(routes, CodecsOf(request, PhoneCodecs), encryption, caller.Number, caller.Id, caller.Number), null);
     }

@@ -1,12 +1,13 @@
 using Switchroom.Sip;
+using Switchroom.Sip.Messages;
 
 namespace Switchroom.Server.Phone;
 
 /// <summary>The SIP endpoint as calls see it: commands go to its thread, events come from there.</summary>
 internal interface ISipLine
 {
-    /// <summary>Host, with its port where that is not the default, that From and Contact name.</summary>
-    string Host { get; }
+    /// <summary>A user at this endpoint's own address, as From names it.</summary>
+    SipUri OwnUri(string user);
 
     /// <summary>Hands a command over; from any thread.</summary>
     void Post(SipCommand command);

@@ -13,6 +13,7 @@ internal sealed class SipLine : ISipLine, ISipNames, IHostedService
     private const int DefaultPort = 5060;
 
     private readonly SipThread _thread;
+    private readonly ListeningPoint _own;
     private ImmutableArray<Action<SipEvent>> _handlers = [];
 
     public SipLine(SipThread thread)
@@ -25,11 +26,11 @@ internal sealed class SipLine : ISipLine, ISipNames, IHostedService
                 handler(happened);
             }
         };
-        var point = thread.ListeningPoints.First(each => each.Transport == SipTransport.Udp);
-        Host = point.AdvertisedPort == DefaultPort ? point.AdvertisedHost : $"{point.AdvertisedHost}:{point.AdvertisedPort}";
+        _own = thread.ListeningPoints.First(each => each.Transport == SipTransport.Udp);
     }
 
-    public string Host { get; }
+    public SipUri OwnUri(string user) =>
+        new(SipUriScheme.Sip, user, _own.AdvertisedHost, _own.AdvertisedPort == DefaultPort ? null : _own.AdvertisedPort);
 
     public void Post(SipCommand command) => _thread.Post(command);
 

@@ -32,9 +32,8 @@ internal sealed class Trunks(IReadOnlyList<StoredOutboundTrunk> stored, IReadOnl
     /// <summary>The INVITE for a number through a trunk.</summary>
     /// <param name="trunkId">One of <see cref="Models"/>.</param>
     /// <param name="number">E.164.</param>
-    /// <param name="callerNumber">E.164 number to present.</param>
-    /// <param name="ownHost">Host of From where the trunk names none.</param>
-    public CallRoute RouteOf(string trunkId, string number, string callerNumber, string ownHost)
+    /// <param name="caller">The number to present, at our own address: the trunk may name another domain for From.</param>
+    public CallRoute RouteOf(string trunkId, string number, SipUri caller)
     {
         var trunk = stored.Single(each => each.Id == trunkId);
         var target = new SipUri(SipUriScheme.Sip, number, trunk.Address, trunk.Port)
@@ -46,7 +45,7 @@ internal sealed class Trunks(IReadOnlyList<StoredOutboundTrunk> stored, IReadOnl
             target = target with { Parameters = target.Parameters.With("transport", trunk.Transport) };
         }
 
-        var from = SipUri.Parse($"sip:{callerNumber}@{trunk.FromDomain ?? ownHost}");
+        var from = trunk.FromDomain is { } domain ? new SipUri(SipUriScheme.Sip, caller.User, domain) : caller;
         var request = new CallRequest
         {
             Target = target,
