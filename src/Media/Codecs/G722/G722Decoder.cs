@@ -6,9 +6,7 @@ namespace Switchroom.Media.Codecs.G722;
 /// <summary>G.722 at 64 kbit/s (mode 1): two 16 kHz samples for every byte.</summary>
 internal sealed class G722Decoder : AudioDecoder
 {
-    private const int ChunkPairs = 160;
-
-    private readonly short[] _window = new short[G722Filter.History + (2 * ChunkPairs)];
+    private readonly G722Filter _filter = new();
     private readonly PitchConcealer _concealer = new(16000);
     private G722Predictor _lower;
     private G722Predictor _higher;
@@ -31,7 +29,7 @@ internal sealed class G722Decoder : AudioDecoder
 
         for (var done = 0; done < payload.Length;)
         {
-            var pairs = Math.Min(ChunkPairs, payload.Length - done);
+            var pairs = Math.Min(G722Filter.MaxPairs, payload.Length - done);
             DecodeChunk(payload.Slice(done, pairs), samples.Slice(2 * done, 2 * pairs));
             done += pairs;
         }
@@ -45,7 +43,7 @@ internal sealed class G722Decoder : AudioDecoder
 
     public override void Reset()
     {
-        Array.Clear(_window);
+        _filter.Reset();
         _concealer.Reset();
         (_lower, _higher) = (default, default);
         (_lowerScale, _higherScale) = (G722Scale.Lower(), G722Scale.Higher());
@@ -53,7 +51,8 @@ internal sealed class G722Decoder : AudioDecoder
 
     private void DecodeChunk(ReadOnlySpan<byte> payload, Span<short> samples)
     {
-        var window = _window.AsSpan(G722Filter.History, samples.Length);
+        var even = _filter.Even;
+        var odd = _filter.Odd;
 
         // Local copies: the compiler keeps them in registers over the loop.
         var (lowerBand, higherBand, lowerScale, higherScale) = (_lower, _higher, _lowerScale, _higherScale);
@@ -61,14 +60,13 @@ internal sealed class G722Decoder : AudioDecoder
         {
             var lower = DecodeLower(payload[i] & 63, ref lowerBand, ref lowerScale);
             var higher = DecodeHigher(payload[i] >> 6, ref higherBand, ref higherScale);
-            window[2 * i] = (short)(lower + higher);
-            window[(2 * i) + 1] = (short)(lower - higher);
+            even[i] = lower + higher;
+            odd[i] = lower - higher;
         }
 
         (_lower, _higher, _lowerScale, _higherScale) = (lowerBand, higherBand, lowerScale, higherScale);
 
-        G722Filter.Join(_window, samples);
-        _window.AsSpan(samples.Length, G722Filter.History).CopyTo(_window);
+        _filter.Join(samples);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,9 +5,7 @@ namespace Switchroom.Media.Codecs.G722;
 /// <summary>G.722 at 64 kbit/s (mode 1): 16 kHz samples in, one byte for every two out.</summary>
 internal sealed class G722Encoder : AudioEncoder
 {
-    private const int ChunkPairs = 160;
-
-    private readonly short[] _window = new short[G722Filter.History + (2 * ChunkPairs)];
+    private readonly G722Filter _filter = new();
     private G722Predictor _lower;
     private G722Predictor _higher;
     private G722Scale _lowerScale = G722Scale.Lower();
@@ -23,7 +21,7 @@ internal sealed class G722Encoder : AudioEncoder
         ArgumentOutOfRangeException.ThrowIfLessThan(payload.Length, pairs);
         for (var done = 0; done < pairs;)
         {
-            var count = Math.Min(ChunkPairs, pairs - done);
+            var count = Math.Min(G722Filter.MaxPairs, pairs - done);
             EncodeChunk(samples.Slice(2 * done, 2 * count), payload.Slice(done, count));
             done += count;
         }
@@ -33,7 +31,7 @@ internal sealed class G722Encoder : AudioEncoder
 
     public override void Reset()
     {
-        Array.Clear(_window);
+        _filter.Reset();
         (_lower, _higher) = (default, default);
         (_lowerScale, _higherScale) = (G722Scale.Lower(), G722Scale.Higher());
     }
@@ -41,18 +39,16 @@ internal sealed class G722Encoder : AudioEncoder
     public override void CopyStateFrom(AudioEncoder other)
     {
         var g722 = (G722Encoder)other;
-        g722._window.CopyTo(_window, 0);
+        _filter.CopyStateFrom(g722._filter);
         (_lower, _higher, _lowerScale, _higherScale) = (g722._lower, g722._higher, g722._lowerScale, g722._higherScale);
     }
 
     [SkipLocalsInit]
     private void EncodeChunk(ReadOnlySpan<short> samples, Span<byte> payload)
     {
-        Span<short> lower = stackalloc short[payload.Length];
-        Span<short> higher = stackalloc short[payload.Length];
-        samples.CopyTo(_window.AsSpan(G722Filter.History));
-        G722Filter.Split(_window, lower, higher);
-        _window.AsSpan(samples.Length, G722Filter.History).CopyTo(_window);
+        Span<int> lower = stackalloc int[G722Filter.MaxPairs + G722Filter.Padding];
+        Span<int> higher = stackalloc int[G722Filter.MaxPairs + G722Filter.Padding];
+        _filter.Split(samples, lower, higher);
 
         // Local copies: the compiler keeps them in registers over the loop.
         var (lowerBand, higherBand, lowerScale, higherScale) = (_lower, _higher, _lowerScale, _higherScale);

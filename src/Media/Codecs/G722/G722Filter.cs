@@ -1,80 +1,120 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Switchroom.Media.Codecs.G722;
 
 /// <summary>
-/// The 24-tap quadrature mirror filter (ITU-T G.722 section 3.1 and 4.4) that splits sound into two bands and joins them: two sums of 24 products over the
-/// same window, one window every other sample.
+/// The 24-tap quadrature mirror filter (ITU-T G.722 sections 3.1 and 4.4) that splits sound into two bands and joins them. Every output pair takes one sum
+/// over the even places of its window and one over the odd ones; eight pairs are worked on side by side.
 /// </summary>
-internal static class G722Filter
+internal sealed class G722Filter
 {
-    public const int Taps = 24;
+    /// <summary>The most pairs worked on at once: 20 ms.</summary>
+    public const int MaxPairs = 160;
 
-    /// <summary>Samples of the past that a window starts with.</summary>
-    public const int History = Taps - 2;
+    /// <summary>Room behind results that are written eight at a time.</summary>
+    public const int Padding = 8;
 
-    // Even places carry the filter, odd places its mirror image.
-    private static readonly short[] Lower = Weights((even, odd) => (even, odd));
-    private static readonly short[] Higher = Weights((even, odd) => (-even, odd));
-    private static readonly short[] FirstOutput = Weights((_, odd) => (0, odd));
-    private static readonly short[] SecondOutput = Weights((even, _) => (even, 0));
+    private const int Half = 12;
+    private const int History = Half - 1;
 
-    /// <summary>Splits: <paramref name="window"/> holds <see cref="History"/> old samples, then two new ones for each output pair.</summary>
-    public static void Split(ReadOnlySpan<short> window, Span<short> lower, Span<short> higher)
+    private static readonly int[] Weights = [.. G722Tables.MirrorFilter.ToArray().Select(weight => (int)weight)];
+
+    private readonly int[] _even = new int[History + MaxPairs + Padding];
+    private readonly int[] _odd = new int[History + MaxPairs + Padding];
+
+    /// <summary>The newest values at even places of the windows, to be filled before <see cref="Join"/>.</summary>
+    public Span<int> Even => _even.AsSpan(History, MaxPairs);
+
+    /// <summary>The newest values at odd places of the windows, to be filled before <see cref="Join"/>.</summary>
+    public Span<int> Odd => _odd.AsSpan(History, MaxPairs);
+
+    /// <summary>Splits samples into two bands of half as many each; the spans for the bands have <see cref="Padding"/> to spare.</summary>
+    public void Split(ReadOnlySpan<short> samples, Span<int> lower, Span<int> higher)
     {
-        for (var i = 0; i < lower.Length; i++)
+        var pairs = samples.Length / 2;
+        for (var i = 0; i < pairs; i++)
         {
-            var samples = window.Slice(2 * i, Taps);
-            lower[i] = (short)(Sum(samples, Lower) >> 14);
-            higher[i] = (short)(Sum(samples, Higher) >> 14);
+            _even[History + i] = samples[2 * i];
+            _odd[History + i] = samples[(2 * i) + 1];
         }
+
+        for (var i = 0; i < pairs; i += Vector256<int>.Count)
+        {
+            var (even, odd) = SumsAt(i);
+            ((odd + even) >> 14).CopyTo(lower[i..]);
+            ((odd - even) >> 14).CopyTo(higher[i..]);
+        }
+
+        Shift(pairs);
     }
 
-    /// <summary>Joins: <paramref name="window"/> holds <see cref="History"/> old values, then sum and difference of the bands for each pair of outputs.</summary>
-    public static void Join(ReadOnlySpan<short> window, Span<short> output)
+    /// <summary>Joins what <see cref="Even"/> and <see cref="Odd"/> hold, the sums and differences of the bands, to samples.</summary>
+    public void Join(Span<short> samples)
     {
-        for (var i = 0; i < output.Length; i += 2)
+        var pairs = samples.Length / 2;
+        var joined = MemoryMarshal.Cast<short, int>(samples);
+        Span<int> last = stackalloc int[Vector256<int>.Count];
+        for (var i = 0; i < pairs; i += Vector256<int>.Count)
         {
-            var values = window.Slice(i, Taps);
-            output[i] = (short)G722Predictor.Saturate(Sum(values, FirstOutput) >> 11);
-            output[i + 1] = (short)G722Predictor.Saturate(Sum(values, SecondOutput) >> 11);
-        }
-    }
+            var (even, odd) = SumsAt(i);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Sum(ReadOnlySpan<short> samples, short[] weights)
-    {
-        if (!Avx2.IsSupported)
-        {
-            var sum = 0;
-            for (var i = 0; i < Taps; i++)
+            // Two samples in one int, the first in the lower half.
+            var pair = (Limit(odd >> 11) & Vector256.Create(0xFFFF)) | (Limit(even >> 11) << 16);
+            if (pairs - i >= Vector256<int>.Count)
             {
-                sum += samples[i] * weights[i];
+                pair.CopyTo(joined[i..]);
             }
-
-            return sum;
+            else
+            {
+                pair.CopyTo(last);
+                last[..(pairs - i)].CopyTo(joined[i..]);
+            }
         }
 
-        ref var s = ref MemoryMarshal.GetReference(samples);
-        ref var w = ref MemoryMarshal.GetArrayDataReference(weights);
-        var wide = Avx2.MultiplyAddAdjacent(Vector256.LoadUnsafe(ref s), Vector256.LoadUnsafe(ref w));
-        var narrow = Sse2.MultiplyAddAdjacent(Vector128.LoadUnsafe(ref s, 16), Vector128.LoadUnsafe(ref w, 16));
-        return Vector128.Sum(wide.GetLower() + wide.GetUpper() + narrow);
+        Shift(pairs);
     }
 
-    private static short[] Weights(Func<int, int, (int Even, int Odd)> place)
+    /// <summary>Forgets the past.</summary>
+    public void Reset()
     {
-        var weights = new short[Taps];
-        for (var i = 0; i < Taps / 2; i++)
+        Array.Clear(_even);
+        Array.Clear(_odd);
+    }
+
+    /// <summary>Takes over another's past.</summary>
+    public void CopyStateFrom(G722Filter other)
+    {
+        other._even.CopyTo(_even, 0);
+        other._odd.CopyTo(_odd, 0);
+    }
+
+    private static Vector256<int> Limit(Vector256<int> values) =>
+        Vector256.Min(Vector256.Max(values, Vector256.Create<int>(short.MinValue)), Vector256.Create<int>(short.MaxValue));
+
+    /// <summary>The sums of the eight windows from <paramref name="first"/> on. The filter is its own mirror image, so that both halves share weights.</summary>
+    private (Vector256<int> Even, Vector256<int> Odd) SumsAt(int first)
+    {
+        ReadOnlySpan<int> even = _even.AsSpan(first, History + Vector256<int>.Count);
+        ReadOnlySpan<int> odd = _odd.AsSpan(first, History + Vector256<int>.Count);
+        ref var e = ref MemoryMarshal.GetReference(even);
+        ref var o = ref MemoryMarshal.GetReference(odd);
+        ref var w = ref MemoryMarshal.GetArrayDataReference(Weights);
+        var (evenSum, oddSum) = (Vector256<int>.Zero, Vector256<int>.Zero);
+        for (nuint i = 0; i < Half; i++)
         {
-            var (even, odd) = place(G722Tables.MirrorFilter[i], G722Tables.MirrorFilter[(Taps / 2) - 1 - i]);
-            weights[2 * i] = (short)even;
-            weights[(2 * i) + 1] = (short)odd;
+            var weight = Vector256.Create(Unsafe.Add(ref w, i));
+            evenSum += Vector256.LoadUnsafe(ref e, i) * weight;
+            oddSum += Vector256.LoadUnsafe(ref o, Half - 1 - i) * weight;
         }
 
-        return weights;
+        return (evenSum, oddSum);
+    }
+
+    private void Shift(int pairs)
+    {
+        _even.AsSpan(pairs, History).CopyTo(_even);
+        _odd.AsSpan(pairs, History).CopyTo(_odd);
     }
 }
