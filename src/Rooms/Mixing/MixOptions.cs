@@ -19,7 +19,7 @@ internal sealed record MixOptions
     public int TakeoverMargin { get; init; } = 6;
 
     /// <summary>How many ticks a heard source keeps its place whoever is louder.</summary>
-    public int MinHeldTicks { get; init; } = 25;
+    public int MinHeldTicks { get; init; } = 50;
 
     /// <summary>How long streams of a codec with memory encode the same sound side by side before one takes over the other's listeners.</summary>
     public int MergeTicks { get; init; } = 15;

@@ -10,6 +10,9 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
     /// <summary>No place among the talkers.</summary>
     public const int NoSlot = -1;
 
+    /// <summary>Steps of <see cref="Loudness"/> in a dB.</summary>
+    public const int LoudnessSteps = 4;
+
     private short[] _frame = [];
     private Resampler? _resampler;
     private int _lastGain = MixArithmetic.UnityGain;
@@ -42,7 +45,7 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
     /// <summary>Ticks that the gate stays open still.</summary>
     public int Hangover { get; set; }
 
-    /// <summary>Loudness that rises at once and falls slowly, in dB above silence.</summary>
+    /// <summary>Loudness that rises at once and falls by 12 dB a second, in steps of a quarter dB above silence.</summary>
     public int Loudness { get; set; }
 
     /// <summary>Whether its gate was open before this tick, without a place.</summary>

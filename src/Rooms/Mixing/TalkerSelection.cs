@@ -19,7 +19,7 @@ internal sealed class TalkerSelection(MixOptions options)
     /// <summary>Updates one source's gate for this tick.</summary>
     public void UpdateGate(MixedSource source)
     {
-        var loudness = AudioLevel.Silence - source.Level;
+        var loudness = (AudioLevel.Silence - source.Level) * MixedSource.LoudnessSteps;
         source.Waited = source.GateIsOpen && source.Slot == MixedSource.NoSlot;
         source.Loudness = Math.Max(loudness, source.Loudness - 1);
         source.Hangover = source.Muted ? 0 : source.Level <= options.GateLevel ? options.HangoverTicks + 1 : Math.Max(0, source.Hangover - 1);
@@ -102,7 +102,7 @@ internal sealed class TalkerSelection(MixOptions options)
             }
         }
 
-        if (quietest is not null && challenger.Loudness >= quietest.Loudness + options.TakeoverMargin)
+        if (quietest is not null && challenger.Loudness >= quietest.Loudness + (options.TakeoverMargin * MixedSource.LoudnessSteps))
         {
             quietest.Leaving = true;
         }

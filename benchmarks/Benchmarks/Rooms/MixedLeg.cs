@@ -1,0 +1,61 @@
+using Switchroom.Benchmarks.Media;
+using Switchroom.Media.Codecs;
+using Switchroom.Rooms.Mixing;
+using Switchroom.Rtp.Jitter;
+
+namespace Switchroom.Benchmarks.Rooms;
+
+/// <summary>A phone leg without a network: packets prepared beforehand go through its jitter buffer and decoder; what it is sent is counted.</summary>
+internal sealed class MixedLeg : IMixSource, IMixListener, IDisposable
+{
+    private const int Frames = 50;
+
+    private readonly AudioPlayout _playout;
+    private readonly byte[][] _packets = new byte[Frames][];
+    private readonly int _rate;
+    private readonly bool _talks;
+    private int _sent;
+
+    public MixedLeg(MixFormat format, int seed, bool talks)
+    {
+        (Format, _rate, _talks) = (format, format.SampleRate, talks);
+        var codec = AudioCodec.All.First(c => c.EncodingName.Equals(format.Encoding, StringComparison.OrdinalIgnoreCase));
+        _playout = new AudioPlayout(codec, JitterBufferOptions.Default);
+        using var encoder = codec.CreateEncoder(format.SampleRate);
+        var (voice, buffer) = (Voice.Make(_rate, 20 * Frames, seed), new byte[AudioEncoder.MaxPayloadBytes]);
+        for (var i = 0; i < Frames; i++)
+        {
+            _packets[i] = buffer[..encoder.Encode(voice.AsSpan(i * _rate / 50, _rate / 50), buffer)];
+        }
+    }
+
+    public MixFormat? Format { get; }
+
+    public byte? LevelHint => null;
+
+    public int SampleRateFor(int roomRate) => _playout.Codec.SampleRateFor(roomRate);
+
+    public void Receive(TimeSpan now)
+    {
+        if (_talks)
+        {
+            var timestamp = (uint)(_sent * (long)(_playout.Codec.RtpClockRate / 50));
+            _playout.Insert((ushort)_sent, timestamp, _packets[_sent % Frames], now);
+            _sent++;
+        }
+    }
+
+    public SourceFrame Read(Span<short> samples, int sampleRate, TimeSpan now) => _playout.Read(samples, sampleRate, now);
+
+    public void Skip(TimeSpan now) => _playout.Skip(now);
+
+    public void Write(ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+    }
+
+    public void Silence(TimeSpan now)
+    {
+    }
+
+    public void Dispose() => _playout.Dispose();
+}
