@@ -9,7 +9,6 @@ internal sealed class DataTransport(SctpAssociation association, bool dtlsServer
     private const uint Binary = 53;
     private const uint EmptyText = 56;
     private const uint EmptyBinary = 57;
-    private const ushort MaxStreamId = 65534;
 
     private readonly Dictionary<ushort, DataChannel> _channels = [];
 
@@ -24,12 +23,14 @@ internal sealed class DataTransport(SctpAssociation association, bool dtlsServer
 
     internal DataChannel Open(DataChannelOptions options, TimeSpan now)
     {
-        while (_channels.ContainsKey(_nextStream) && _nextStream < MaxStreamId)
+        while (_channels.ContainsKey(_nextStream))
         {
             _nextStream += 2;
         }
 
+        // Streams are not used again, so that a reset under way cannot meet a new channel.
         var channel = new DataChannel(_nextStream, options);
+        _nextStream += 2;
         _channels.Add(channel.StreamId, channel);
         if (_established)
         {

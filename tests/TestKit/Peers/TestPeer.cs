@@ -126,6 +126,13 @@ public sealed class TestPeer : ISimulated, IDisposable
         }
     }
 
+    /// <summary>Protects an RTP packet without sending it.</summary>
+    public byte[] Protect(ReadOnlySpan<byte> packet)
+    {
+        packet.CopyTo(_scratch);
+        return _sending!.TryProtect(_scratch, packet.Length, out var length) ? _scratch[..length] : throw new InvalidOperationException($"{_sending.LastRefusal}");
+    }
+
     /// <summary>Protects and sends an RTCP packet.</summary>
     public void SendRtcp(ReadOnlySpan<byte> packet, TimeSpan now)
     {
