@@ -27,7 +27,7 @@ internal static class LegQuality
                 report is { } block && agreement is not null ? TimeSpan.FromSeconds((double)block.Jitter / agreement.Send.Codec.ClockRate) : null,
                 report is null || sender.Packets == 0 ? null : EModel.ConversationalMos(HeardByThem(sender, reports, agreement))),
             RoundTrip = reports.RoundTrip,
-            Concealed = player.Runs.Loss,
+            Concealed = player.Concealed,
             BufferDelay = player.Delay,
             Codec = agreement is null ? "" : NameOf(agreement),
             Encrypted = agreement?.SendKey is not null,
@@ -66,7 +66,7 @@ internal static class LegQuality
     private static CallImpairments Heard(LegPlayer player, LegReports reports, AudioAgreement? agreement) => new()
     {
         Codec = ImpairmentOf(agreement),
-        Loss = player.Runs.Loss,
+        Loss = player.Concealed,
         BurstRatio = player.Runs.BurstRatio,
         OneWayDelay = (reports.RoundTrip ?? TimeSpan.Zero) / 2 + player.Delay + PacketTime(agreement),
     };

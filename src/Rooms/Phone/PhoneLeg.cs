@@ -296,7 +296,6 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         var before = _mouth.Format;
         _protection.Use(agreement);
         _receiver.Use(agreement);
-        _player.Use(agreement);
         _mouth.Use(agreement);
         _ears.Use(agreement);
         if (isNewCodec || before?.Encoding != _mouth.Format?.Encoding)

@@ -188,10 +188,12 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
 
     private Playout ConcealBefore(JitterSlot slot, int missing)
     {
-        var duration = Math.Min(missing, _step);
+        // Decoders conceal whole steps of 2.5 ms; what a strange timestamp leaves over is covered by the packet itself.
+        var unit = clockRate / 400;
+        var duration = Math.Min((missing + unit - 1) / unit * unit, _step);
         _cursor += duration;
         _counters.ConcealedTicks += duration;
-        var isNext = duration == missing && (slot.Sequence == _nextSequence + 1 || missing <= slot.Duration);
+        var isNext = duration >= missing && (slot.Sequence == _nextSequence + 1 || missing <= slot.Duration);
         return new Playout(PlayoutKind.Conceal, duration) { PayloadType = slot.PayloadType, Payload = isNext ? slot.Payload : default };
     }
 

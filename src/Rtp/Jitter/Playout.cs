@@ -12,7 +12,7 @@ public readonly ref struct Playout
     /// <summary>What to do.</summary>
     public PlayoutKind Kind { get; }
 
-    /// <summary>RTP ticks of sound to make; 0 for a packet without sound of its own, such as comfort noise parameters.</summary>
+    /// <summary>RTP ticks of sound to make, for a concealment whole steps of 2.5 ms; 0 for a packet without sound of its own, such as comfort noise parameters.</summary>
     public int Duration { get; }
 
     /// <summary>The packet's payload type.</summary>

@@ -1,0 +1,450 @@
+using System.Net;
+using Switchroom.Media.Codecs;
+using Switchroom.Media.Tones;
+using Switchroom.Rooms.Phone;
+using Switchroom.Rooms.Tests.Mixing;
+using Switchroom.Rooms.Worker;
+using Switchroom.Rtp;
+using Switchroom.Rtp.Negotiation;
+using Switchroom.Rtp.Sdp;
+using Switchroom.TestKit;
+
+namespace Switchroom.Rooms.Tests.Phone;
+
+public sealed class PhoneLegTests : IDisposable
+{
+    private static readonly AudioOptions AnyPhone = new(new IPEndPoint(IPAddress.Loopback, 1)) { Srtp = SrtpPolicy.WhenOffered };
+    private readonly PhoneRoom _room = new();
+
+    [Theory]
+    [InlineData("PCMU", PhoneEncryption.None)]
+    [InlineData("PCMA", PhoneEncryption.Optional)]
+    [InlineData("G722", PhoneEncryption.Required)]
+    [InlineData("OPUS", PhoneEncryption.None)]
+    public void TwoPhonesHearEachOtherAndNotThemselves(string codec, PhoneEncryption encryption)
+    {
+        var (leg, one) = _room.Call(600, options => options with { AudioCodecs = [codec], Encryption = encryption });
+        var (_, two) = _room.Call(900, options => options with { AudioCodecs = [codec], Encryption = encryption });
+
+        _room.Run(4);
+
+        AssertHears(one, 900, 600);
+        AssertHears(two, 600, 900);
+        var quality = leg.Quality(_room.Simulation.Now);
+        Assert.Equal(encryption != PhoneEncryption.None, quality.Encrypted);
+        Assert.Equal((0, 0, ""), (quality.Received.Lost, quality.Refused, quality.Diagnosis));
+        Assert.StartsWith(codec, quality.Codec);
+        Assert.InRange(quality.Received.Packets, 195, 201);
+    }
+
+    [Fact]
+    public void ThreePhonesOfDifferentCodecsAndPacketTimesHearTheOthers()
+    {
+        var (_, one) = _room.Call(500, options => options with { AudioCodecs = ["PCMU"], PacketTime = TimeSpan.FromMilliseconds(30) });
+        var (_, two) = _room.Call(800, options => options with { AudioCodecs = ["G722"], PacketTime = TimeSpan.FromMilliseconds(10) });
+        var (_, three) = _room.Call(1100, options => options with { AudioCodecs = ["OPUS"], PacketTime = TimeSpan.FromMilliseconds(60) });
+
+        _room.Run(4);
+
+        AssertHears(one, 800, 500);
+        AssertHears(one, 1100, 500);
+        AssertHears(two, 500, 800);
+        AssertHears(two, 1100, 800);
+        AssertHears(three, 500, 1100);
+        AssertHears(three, 800, 1100);
+        AssertEvenTimestamps(one, 240);
+        AssertEvenTimestamps(two, 80);
+        AssertEvenTimestamps(three, 2880);
+    }
+
+    [Fact]
+    public void KeepsTalkingThroughTenPercentLossAndJitter()
+    {
+        _room.Network.DefaultLink = new LinkProfile { Delay = TimeSpan.FromMilliseconds(30), Jitter = TimeSpan.FromMilliseconds(40), Loss = 0.1, Duplication = 0.02 };
+        var (leg, one) = _room.Call(600);
+        var (_, two) = _room.Call(900);
+
+        _room.Run(60);
+
+        AssertHears(one, 900, 600);
+        AssertHears(two, 600, 900);
+        var quality = leg.Quality(_room.Simulation.Now);
+        Assert.InRange(quality.Received.Lost!.Value / (double)quality.Received.Packets, 0.07, 0.15);
+        Assert.InRange(quality.Concealed, 0.05, 0.2);
+        Assert.InRange(quality.RoundTrip!.Value.TotalMilliseconds, 60, 150);
+        Assert.InRange(quality.Received.Mos!.Value, 2.5, 4.0);
+        Assert.InRange(quality.Sent.Mos!.Value, 2.5, 4.2);
+        Assert.InRange(quality.BufferDelay.TotalMilliseconds, 20, 120);
+        Assert.NotNull(one.MetricsHeard);
+        Assert.InRange(one.MetricsHeard!.Value.MosConversational, 25, 42);
+    }
+
+    [Fact]
+    public void TellsTheKeysThatThePhonePresses()
+    {
+        var (_, phone) = _room.Call(600);
+        _room.Run(1);
+
+        foreach (var key in "42#")
+        {
+            phone.Press(key, _room.Simulation.Now);
+            _room.Run(0.5);
+        }
+
+        Assert.Equal("42#", new string([.. _room.All<DtmfReceived>().Select(received => received.Digit)]));
+        Assert.All(_room.All<DtmfReceived>(), received => Assert.Equal(100, received.Duration.TotalMilliseconds, 1.0));
+    }
+
+    [Fact]
+    public void SendsKeysAndSaysWhenItIsDone()
+    {
+        var (leg, phone) = _room.Call(600);
+        _room.Call(900);
+        _room.Run(1);
+
+        Assert.True(leg.StartDtmf("1w2#", TimeSpan.FromMilliseconds(120), TimeSpan.FromMilliseconds(80), _room.Simulation.Now).IsDone);
+        Assert.False(leg.StartDtmf("1!", TimeSpan.FromMilliseconds(120), TimeSpan.FromMilliseconds(80), _room.Simulation.Now).IsDone);
+        Assert.False(leg.StartDtmf("1", TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(80), _room.Simulation.Now).IsDone);
+        _room.Run(3);
+
+        Assert.Equal("12#", new string([.. phone.KeysHeard.Select(key => key.Key)]));
+        Assert.All(phone.KeysHeard, key => Assert.Equal(120, key.Duration.TotalMilliseconds, 1.0));
+        Assert.Equal("1w2#", _room.Latest<DtmfSent>().Digits);
+        AssertHears(phone, 900, 600);
+    }
+
+    [Fact]
+    public void SendsAndHearsKeysInTheSoundOfAPhoneWithoutTelephoneEvents()
+    {
+        var old = AnyPhone with { TelephoneEvents = false };
+        var (leg, phone) = _room.Call(600, options => options with { AudioCodecs = ["PCMA"] }, old);
+        _room.Run(1);
+
+        foreach (var key in "7*")
+        {
+            phone.Sound(key);
+            _room.Run(0.1);
+            phone.Release();
+            _room.Run(0.2);
+        }
+
+        leg.StartDtmf("59", TimeSpan.FromMilliseconds(120), TimeSpan.FromMilliseconds(80), _room.Simulation.Now);
+        var from = phone.Heard.Count;
+        _room.Run(1);
+
+        var detector = new DtmfDetector(8000);
+        var heard = phone.Heard.Skip(from).Chunk(160).Select(samples => detector.Listen(samples)).OfType<char>();
+        Assert.Equal("59", new string([.. heard]));
+        Assert.Equal("59", _room.Latest<DtmfSent>().Digits);
+        Assert.Equal("7*", new string([.. _room.All<DtmfReceived>().Select(received => received.Digit)]));
+        Assert.All(_room.All<DtmfReceived>(), received => Assert.InRange(received.Duration.TotalMilliseconds, 80, 140));
+    }
+
+    [Fact]
+    public void HoldsAndResumesInMidSpeech()
+    {
+        var (leg, phone) = _room.Call(600);
+        var (_, other) = _room.Call(900);
+        _room.Run(2);
+
+        Assert.True(leg.Hold(true, _room.Simulation.Now).IsDone);
+        _room.Drain(_room.Simulation.Now);
+        Assert.True(leg.HandleAnswer(phone.Answer(_room.Latest<PhoneOffer>().Sdp), _room.Simulation.Now).IsDone);
+        _room.Run(3);
+        AssertSilent(other);
+        AssertSilent(phone);
+
+        leg.Hold(false, _room.Simulation.Now);
+        _room.Drain(_room.Simulation.Now);
+        Assert.True(leg.HandleAnswer(phone.Answer(_room.Latest<PhoneOffer>().Sdp), _room.Simulation.Now).IsDone);
+        _room.Run(3);
+
+        AssertHears(other, 600, 900);
+        AssertHears(phone, 900, 600);
+        Assert.Empty(_room.All<PhoneMediaTimeout>());
+    }
+
+    [Fact]
+    public void TellsWhenThePhoneHoldsUs()
+    {
+        var (leg, phone) = _room.Call(600);
+        _room.Call(900);
+        _room.Run(1);
+
+        phone.Direction = MediaDirection.Inactive;
+        Assert.True(leg.HandleOffer(phone.Offer(), _room.Simulation.Now).IsDone);
+        _room.Drain(_room.Simulation.Now);
+        Assert.Contains("a=inactive", _room.Latest<PhoneLocalAnswer>().Sdp);
+        phone.TakeAnswer(_room.Latest<PhoneLocalAnswer>().Sdp);
+        _room.Run(200);
+
+        Assert.True(_room.Latest<PhoneHeld>().OnHold);
+        Assert.Empty(_room.All<PhoneMediaTimeout>());
+        AssertSilent(phone);
+    }
+
+    [Fact]
+    public void AStrangerCannotTakeTheLegOver()
+    {
+        var (leg, phone) = _room.Call(600, options => options with { AudioCodecs = ["PCMU"] });
+        var stranger = new IPEndPoint(IPAddress.Parse("203.0.113.66"), 4444);
+        var forged = new byte[172];
+        new RtpHeader(PayloadType.Pcmu, 7, 7, new Ssrc(666)).Write(forged);
+        _room.Run(5);
+
+        for (var i = 0; i < 3000; i++)
+        {
+            _room.Network.Send(stranger, _room.OptionsOf(0).Advertised, forged, _room.Simulation.Now);
+        }
+
+        _room.Run(2);
+
+        var quality = leg.Quality(_room.Simulation.Now);
+        Assert.Equal(phone.Address, quality.LatchedAddress);
+        Assert.Equal(3000, quality.Refused);
+        Assert.Equal(0, quality.Received.Lost);
+    }
+
+    [Fact]
+    public void FindsAPhoneBehindANatAndKeepsTheSignalledAddressAhead()
+    {
+        var (leg, phone) = _room.Call(600);
+        _room.Call(900);
+        var mapped = new IPEndPoint(IPAddress.Parse("203.0.113.9"), 61_000);
+        _room.Network.Attach(mapped, (_, _, _) => { });
+        var signalled = phone.Address;
+        phone.Address = mapped;
+        _room.Run(1);
+        Assert.Equal(mapped, leg.Quality(_room.Simulation.Now).LatchedAddress);
+
+        phone.Address = signalled;
+        _room.Run(1);
+        Assert.Equal(signalled, leg.Quality(_room.Simulation.Now).LatchedAddress);
+
+        _room.Run(5);
+        phone.Address = mapped;
+        _room.Run(1);
+        Assert.Equal(signalled, leg.Quality(_room.Simulation.Now).LatchedAddress);
+    }
+
+    [Fact]
+    public void FollowsAnEncryptedPhoneToANewAddress()
+    {
+        var (leg, phone) = _room.Call(600, options => options with { Encryption = PhoneEncryption.Required });
+        _room.Run(10);
+        phone.Address = new IPEndPoint(IPAddress.Parse("203.0.113.9"), 61_000);
+
+        _room.Run(1);
+
+        Assert.Equal(phone.Address, leg.Quality(_room.Simulation.Now).LatchedAddress);
+    }
+
+    [Fact]
+    public void TellsASilentHealthyCallFromADeadOne()
+    {
+        var (_, healthy) = _room.Call(600);
+        var (_, dead) = _room.Call(900);
+        _room.Run(5);
+
+        // The first goes on sending reports, though neither sends sound.
+        (healthy.Talks, dead.Talks) = (false, false);
+        dead.SendsReports = false;
+        _room.Simulation.At(_room.Simulation.Now, () => KeepReporting(healthy));
+        _room.Run(100);
+
+        var timeout = Assert.Single(_room.Events, item => item.Event is PhoneMediaTimeout);
+        Assert.Equal(1, timeout.Leg);
+    }
+
+    [Fact]
+    public void SaysWhichDirectionDoesNotFlow()
+    {
+        var (leg, phone) = _room.Call(600);
+        _room.Call(900);
+        phone.Talks = false;
+        phone.SendsReports = false;
+
+        _room.Run(10);
+
+        Assert.Contains("nothing arrives", leg.Quality(_room.Simulation.Now).Diagnosis);
+        Assert.Contains(phone.Address.ToString(), leg.Quality(_room.Simulation.Now).Diagnosis);
+    }
+
+    [Fact]
+    public void CountsWhatIsMalformedAndNeverPlaysIt()
+    {
+        var (leg, phone) = _room.Call(600, options => options with { AudioCodecs = ["PCMU"], Encryption = PhoneEncryption.None });
+        var (_, other) = _room.Call(900);
+        _room.Run(2);
+        var random = new Random(5);
+        for (var i = 0; i < 5000; i++)
+        {
+            var junk = new byte[random.Next(200)];
+            random.NextBytes(junk);
+            leg.HandleDatagram(_room.OptionsOf(0).Rtp, junk, phone.Address, _room.Simulation.Now);
+            leg.HandleDatagram(_room.OptionsOf(0).Rtcp, junk, phone.Address, _room.Simulation.Now);
+        }
+
+        _room.Run(4);
+
+        Assert.InRange(leg.Quality(_room.Simulation.Now).Refused, 4000, 10_000);
+        AssertHears(other, 600, 900);
+    }
+
+    [Fact]
+    public void GoesOnWhenThePhoneBeginsANewStream()
+    {
+        var (_, phone) = _room.Call(600);
+        var (_, other) = _room.Call(900);
+        _room.Run(2);
+        phone.Ssrc = new Ssrc(77);
+
+        _room.Run(3);
+
+        AssertHears(other, 600, 900);
+    }
+
+    [Fact]
+    public void ChangesTheCodecInMidSpeech()
+    {
+        var (leg, phone) = _room.Call(600, options => options with { AudioCodecs = ["PCMU", "G722"] }, AnyPhone with { Codecs = [AudioEncoding.Pcmu] });
+        var (_, other) = _room.Call(900);
+        _room.Run(2);
+        Assert.Equal("PCMU/8000", _room.All<PhoneCodecAgreed>()[0].Codec);
+
+        var offer = phone.Offer().Replace("RTP/AVP 0 ", "RTP/AVP 9 ").Replace("a=rtpmap:0 PCMU/8000", "a=rtpmap:9 G722/8000");
+        Assert.True(leg.HandleOffer(offer, _room.Simulation.Now).IsDone);
+        _room.Drain(_room.Simulation.Now);
+
+        Assert.Equal("G722/8000", _room.Latest<PhoneCodecAgreed>().Codec);
+        Assert.True(_room.Latest<PhoneCodecAgreed>().Fallback);
+        Assert.Contains("m=audio 10000 RTP/AVP 9", _room.Latest<PhoneLocalAnswer>().Sdp);
+        _ = other;
+    }
+
+    [Fact]
+    public void EarlyMediaIsHeardInTheRoomAndTheCalleeHearsNothingYet()
+    {
+        var (_, listener) = _room.Call(900);
+        var number = _room.Legs.Count;
+        var callee = new TestPhone(_room.Network, PhoneRoom.PhoneAddress(number), 440, seed: 9);
+        var leg = _room.AddLeg(_room.OptionsOf(number));
+        var answer = callee.Answer(_room.Latest<PhoneOffer>().Sdp);
+        Assert.True(leg.HandleAnswer(answer, _room.Simulation.Now).IsDone);
+        _room.Simulation.Add(callee);
+        _room.Run(3);
+
+        Assert.True(_room.Latest<PhoneMediaStarted>().Early);
+        AssertHears(listener, 440, 900);
+        Assert.Empty(callee.HeadersHeard);
+
+        Assert.True(leg.HandleAnswer(answer, _room.Simulation.Now).IsDone);
+        leg.Establish(_room.Simulation.Now);
+        _room.Run(3);
+        AssertHears(callee, 900, 440);
+    }
+
+    [Fact]
+    public void ClosesWithItsLastFiguresAndAGoodbye()
+    {
+        var (leg, _) = _room.Call(600);
+        _room.Run(2);
+
+        leg.Close(_room.Simulation.Now);
+        _room.Drain(_room.Simulation.Now);
+
+        Assert.IsType<PhoneLegClosed>(_room.Events[^1].Event);
+        Assert.InRange(Assert.IsType<PhoneQuality>(_room.Events[^2].Event).Quality.Received.Packets, 95, 101);
+    }
+
+    [Theory]
+    [InlineData("PCMU", PhoneEncryption.None)]
+    [InlineData("G722", PhoneEncryption.Required)]
+    [InlineData("OPUS", PhoneEncryption.Required)]
+    public void AllocatesNothingInSteadyState(string codec, PhoneEncryption encryption)
+    {
+        var outbox = new DatagramOutbox();
+        using var one = NewLeg(0);
+        using var two = NewLeg(1);
+        Assert.True(one.Start(TimeSpan.Zero).IsDone);
+        Assert.True(one.TryTakeEvent(out var offer));
+        Assert.True(two.HandleOffer(((PhoneOffer)offer!).Sdp, TimeSpan.Zero).IsDone);
+        Assert.True(two.TryTakeEvent(out var answer));
+        Assert.True(one.HandleAnswer(((PhoneLocalAnswer)answer!).Sdp, TimeSpan.Zero).IsDone);
+        one.Establish(TimeSpan.Zero);
+        two.Establish(TimeSpan.Zero);
+        using var voice = AudioCodec.All.First(item => item.EncodingName.Equals(codec, StringComparison.OrdinalIgnoreCase)).CreateEncoder(8000 * (codec == "G722" ? 2 : 1));
+        var samples = new short[voice.SampleRate / 50];
+        new Random(4).NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan()));
+        var payload = new byte[AudioEncoder.MaxPayloadBytes];
+        var heard = new short[960];
+        IPEndPoint[] addresses = [_room.OptionsOf(0).Advertised, _room.OptionsOf(1).Advertised];
+        void Pass(int tick)
+        {
+            var now = TimeSpan.FromMilliseconds(20 * tick);
+            var length = voice.Encode(samples, payload);
+            one.Tick(now);
+            two.Tick(now);
+            one.Write(payload.AsSpan(0, length), now);
+            two.Write(payload.AsSpan(0, length), now);
+            while (outbox.TryTake(out var datagram))
+            {
+                var from = datagram.Socket.Value / 2;
+                (from == 0 ? two : one).HandleDatagram(new SocketId(datagram.Socket.Value ^ 2), datagram.Bytes.Span, addresses[from], now);
+            }
+
+            var rate = one.SampleRateFor(8000);
+            one.Read(heard.AsSpan(0, rate / 50), rate, now);
+            two.Skip(now);
+        }
+
+        // The first packets fill the jitter buffer's places.
+        Enumerable.Range(0, 200).ToList().ForEach(Pass);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var tick = 200; tick < 700; tick++)
+        {
+            Pass(tick);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.InRange(one.Quality(TimeSpan.Zero).Received.Packets, 699, 700);
+
+        PhoneLeg NewLeg(int number) => new("RM", "p", _room.OptionsOf(number) with { AudioCodecs = [codec], Encryption = encryption }, outbox, new Random(number));
+    }
+
+    [Fact]
+    public void RefusesDescriptionsWithASentence()
+    {
+        var leg = _room.AddLeg(_room.OptionsOf(0));
+
+        var malformed = leg.HandleAnswer("hello", _room.Simulation.Now);
+        var rejected = leg.HandleAnswer("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nc=IN IP4 192.0.2.1\r\nm=audio 0 RTP/AVP 0\r\n", _room.Simulation.Now);
+
+        Assert.Equal((CommandRefusal.BadDescription, "The session description cannot be read: MalformedLine."), (malformed.Refusal, malformed.Detail));
+        Assert.Equal("The far end rejected the audio line.", rejected.Detail);
+    }
+
+    public void Dispose() => _room.Dispose();
+
+    private void KeepReporting(TestPhone phone)
+    {
+        phone.Talks = true;
+        _room.Simulation.At(_room.Simulation.Now + TimeSpan.FromMilliseconds(20), () => phone.Talks = false);
+        _room.Simulation.At(_room.Simulation.Now + TimeSpan.FromSeconds(20), () => KeepReporting(phone));
+    }
+
+    private static void AssertHears(TestPhone phone, double frequency, double notOwn)
+    {
+        var latest = LastSecond(phone);
+        Assert.InRange(ToneMeter.AmplitudeAt(latest, phone.SampleRate, frequency), 3000, 9800);
+        Assert.InRange(ToneMeter.AmplitudeAt(latest, phone.SampleRate, notOwn), 0, 150);
+    }
+
+    private static void AssertSilent(TestPhone phone) => Assert.All(LastSecond(phone).ToArray(), sample => Assert.InRange(sample, -64, 64));
+
+    private static void AssertEvenTimestamps(TestPhone phone, uint step) =>
+        Assert.All(phone.HeadersHeard.Zip(phone.HeadersHeard.Skip(1)).TakeLast(50), pair => Assert.Equal(step, pair.Second.Timestamp - pair.First.Timestamp));
+
+    private static ReadOnlySpan<short> LastSecond(TestPhone phone) =>
+        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(phone.Heard)[^phone.SampleRate..];
+}

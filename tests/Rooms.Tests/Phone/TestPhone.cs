@@ -1,0 +1,268 @@
+using System.Net;
+using Switchroom.Media.Codecs;
+using Switchroom.Media.Tones;
+using Switchroom.Rooms.Mixing;
+using Switchroom.Rtp;
+using Switchroom.Rtp.Dtmf;
+using Switchroom.Rtp.Jitter;
+using Switchroom.Rtp.Negotiation;
+using Switchroom.Rtp.Rtcp;
+using Switchroom.Rtp.Sdp;
+using Switchroom.Rtp.Srtp;
+using Switchroom.TestKit;
+
+namespace Switchroom.Rooms.Tests.Phone;
+
+/// <summary>A far end on the wire: negotiates, sends a tone of its own every 20 ms, and records what it hears.</summary>
+internal sealed class TestPhone : ISimulated
+{
+    private const int Tick = 20;
+    private readonly VirtualNetwork _network;
+    private readonly AudioOfferAnswer _session;
+    private readonly Random _random;
+    private readonly byte[] _buffer = new byte[2048];
+    private AudioEncoder? _encoder;
+    private ToneGenerator? _tone;
+    private AudioPlayout? _playout;
+    private DtmfReceiver? _keys;
+    private SrtpSession? _protect;
+    private SrtpSession? _unprotect;
+    private Rtp.Reception.ReceptionStatistics? _statistics;
+    private ushort _sequence;
+    private uint _timestamp;
+
+    public TestPhone(VirtualNetwork network, IPEndPoint address, double frequency, AudioOptions? options = null, int seed = 1)
+    {
+        (_network, Address, Frequency) = (network, address, frequency);
+        _random = new Random(seed);
+        (_sequence, _timestamp) = ((ushort)_random.Next(65536), (uint)_random.NextInt64(1L << 32));
+        Ssrc = Ssrc.NewRandom(_random);
+        _session = new AudioOfferAnswer(options ?? new AudioOptions(address) { Srtp = SrtpPolicy.WhenOffered }, _random);
+        NextDeadline = TimeSpan.FromMilliseconds(_random.NextDouble() * Tick);
+        _network.Attach(address, Receive);
+    }
+
+    public IPEndPoint Address { get; set; }
+
+    public double Frequency { get; }
+
+    public Ssrc Ssrc { get; set; }
+
+    public bool Talks { get; set; } = true;
+
+    public bool SendsReports { get; set; } = true;
+
+    public MediaDirection Direction
+    {
+        get => _session.LocalDirection;
+        set => _session.LocalDirection = value;
+    }
+
+    /// <summary>Sends where this says instead of where SDP says.</summary>
+    public IPEndPoint? Target { get; set; }
+
+    public AudioAgreement Agreement => _session.Agreement!;
+
+    public List<short> Heard { get; } = [];
+
+    public int SampleRate { get; private set; } = 8000;
+
+    public List<ReceivedKey> KeysHeard { get; } = [];
+
+    public List<RtpHeader> HeadersHeard { get; } = [];
+
+    public VoipMetrics? MetricsHeard { get; private set; }
+
+    public JitterBuffer? Buffer => _playout?.Buffer;
+
+    public TimeSpan? NextDeadline { get; private set; }
+
+    public string Offer() => _session.CreateOffer().ToString();
+
+    public string Answer(string offer)
+    {
+        Assert.True(SessionDescription.TryParse(offer, out var description, out var malformed), malformed.ToString());
+        Assert.True(_session.TryAnswer(description!, out var answer, out _, out var refusal), refusal.ToString());
+        Agree();
+        return answer!.ToString();
+    }
+
+    public void TakeAnswer(string answer)
+    {
+        Assert.True(SessionDescription.TryParse(answer, out var description, out var malformed), malformed.ToString());
+        Assert.True(_session.TryAcceptAnswer(description!, out _, out var refusal), refusal.ToString());
+        Agree();
+    }
+
+    public void HandleDeadline(TimeSpan now)
+    {
+        NextDeadline += TimeSpan.FromMilliseconds(Tick);
+        if (_session.Agreement is null)
+        {
+            return;
+        }
+
+        var samples = new short[SampleRate * Tick / 1000];
+        if (_playout is { } playout)
+        {
+            playout.Read(samples, SampleRate, now);
+        }
+
+        Heard.AddRange(samples);
+        Speak(now);
+        if (SendsReports && _sequence % 100 == 0)
+        {
+            Report(now);
+        }
+    }
+
+    public void Drain(TimeSpan now)
+    {
+    }
+
+    /// <summary>Sounds a key in place of its tone, until <see cref="Release"/>.</summary>
+    public void Sound(char key)
+    {
+        var (row, column) = DtmfKeys.FrequenciesOf(key);
+        _tone!.Set(row, column, -15);
+    }
+
+    /// <summary>Goes back to its tone.</summary>
+    public void Release() => _tone!.Set(Frequency, Frequency, -20);
+
+    public void Press(char key, TimeSpan now)
+    {
+        var format = Agreement.SendEvents!;
+        var sender = new DtmfSender(format.Codec.ClockRate);
+        sender.TryEnqueue(key, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100));
+        var packets = new DtmfPacket[DtmfSender.MaxPacketsPerTick];
+        var ticks = format.Codec.ClockRate / 50;
+        for (var timestamp = _timestamp; sender.IsBusy; timestamp += (uint)ticks)
+        {
+            for (var (i, count) = (0, sender.Tick(timestamp, ticks, packets)); i < count; i++)
+            {
+                var payload = new byte[TelephoneEvent.Length];
+                packets[i].Event.Write(payload);
+                SendRtp(new RtpHeader(format.PayloadType, _sequence++, packets[i].Timestamp, Ssrc, packets[i].Marker), payload, now);
+            }
+        }
+    }
+
+    public void SendRtp(in RtpHeader header, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        var length = header.Write(_buffer) + payload.Length;
+        payload.CopyTo(_buffer.AsSpan(RtpPacket.FixedHeaderLength));
+        if (_protect is not null)
+        {
+            Assert.True(_protect.TryProtect(_buffer, length, out length));
+        }
+
+        _network.Send(Address, Target ?? Agreement.Remote!, _buffer.AsSpan(0, length), now);
+    }
+
+    private void Agree()
+    {
+        var codec = AudioCodec.All.First(codec => codec.EncodingName.Equals(Agreement.Send.Codec.Name, StringComparison.OrdinalIgnoreCase));
+        if (_encoder?.Codec != codec)
+        {
+            SampleRate = codec.SampleRate;
+            _encoder = codec.CreateEncoder(SampleRate);
+            _tone = new ToneGenerator(SampleRate);
+            Release();
+            _playout = new AudioPlayout(codec, JitterBufferOptions.Default);
+        }
+
+        _protect = Agreement.SendKey is { } key ? _protect ?? new SrtpSession(key) : null;
+        _unprotect = Agreement.ReceiveKey is { } other ? _unprotect ?? new SrtpSession(other) : null;
+    }
+
+    private void Speak(TimeSpan now)
+    {
+        var codec = _encoder!.Codec;
+        var samples = new short[SampleRate * Tick / 1000];
+        _tone!.Fill(samples);
+        if (Talks && Agreement.Direction.HasFlag(MediaDirection.SendOnly))
+        {
+            var payload = new byte[AudioEncoder.MaxPayloadBytes];
+            var length = _encoder.Encode(samples, payload);
+            SendRtp(new RtpHeader(Agreement.Send.PayloadType, _sequence++, _timestamp, Ssrc), payload.AsSpan(0, length), now);
+        }
+
+        _timestamp += (uint)(codec.RtpClockRate * Tick / 1000);
+    }
+
+    private void Report(TimeSpan now)
+    {
+        var buffer = new byte[256];
+        var writer = new RtcpWriter(buffer);
+        new SenderReport(Ssrc, new NtpTime(1UL << 60).After(now).Value, _timestamp, 1, 1).TryWrite(ref writer, [.. _statistics is { } s ? new[] { s.Report(now) } : []]);
+        var length = writer.Length;
+        if (_protect is not null)
+        {
+            Assert.True(_protect.TryProtectRtcp(buffer, length, out length));
+        }
+
+        _network.Send(Address, Target ?? Agreement.RemoteRtcp!, buffer.AsSpan(0, length), now);
+    }
+
+    private void Receive(ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
+    {
+        datagram.CopyTo(_buffer);
+        var length = datagram.Length;
+        if (RtpPacket.LooksLikeRtcp(datagram))
+        {
+            if (_unprotect is null || _unprotect.TryUnprotectRtcp(_buffer, length, out length))
+            {
+                ReceiveReport(_buffer.AsSpan(0, length), now);
+            }
+
+            return;
+        }
+
+        if (_unprotect is not null && !_unprotect.TryUnprotect(_buffer, length, out length))
+        {
+            return;
+        }
+
+        Assert.True(RtpPacket.TryParse(_buffer.AsSpan(0, length), out var packet));
+        HeadersHeard.Add(RtpHeader.Of(packet));
+        var format = Agreement.FormatOf(packet.PayloadType);
+        Assert.NotNull(format);
+        _statistics ??= new(packet.Ssrc, format.Codec.ClockRate);
+        _statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, now);
+        if (format.Codec.IsTelephoneEvent)
+        {
+            _keys ??= new DtmfReceiver(format.Codec.ClockRate);
+            _playout!.InsertPlaceholder(packet.SequenceNumber, packet.Timestamp, now);
+            if (TelephoneEvent.TryRead(packet.Payload, out var read) && _keys.Handle(read, packet.Timestamp, packet.Marker, now, out var key))
+            {
+                KeysHeard.Add(key);
+            }
+        }
+        else if (format.Codec.IsComfortNoise)
+        {
+            _playout!.InsertComfortNoise(packet.SequenceNumber, packet.Timestamp, packet.Payload, now);
+        }
+        else
+        {
+            _playout!.Insert(packet.SequenceNumber, packet.Timestamp, packet.Payload, now);
+        }
+    }
+
+    private void ReceiveReport(ReadOnlySpan<byte> report, TimeSpan now)
+    {
+        Assert.True(RtcpCompound.TryParse(report, out var compound));
+        foreach (var packet in compound)
+        {
+            if (SenderReport.TryRead(packet, out var sent, out _))
+            {
+                _statistics?.OnSenderReport(sent, now);
+            }
+
+            if (ExtendedReport.TryRead(packet, out var extended) && extended.TryGetVoipMetrics(out var metrics))
+            {
+                MetricsHeard = metrics;
+            }
+        }
+    }
+}
