@@ -235,7 +235,7 @@ public enum CallEndCause
     OwnerSilent,
 }
 
-/// <summary>One message of a call's ladder.</summary>
+/// <summary>One message of a call's ladder. A few come after the call's last event: a BYE and its answer, a late 2xx that is ended.</summary>
 /// <param name="At">Monotonic time.</param>
 /// <param name="Key">The call.</param>
 /// <param name="Entry">The message.</param>

@@ -320,6 +320,23 @@ public sealed class CallTests
         _phones.AssertNothingLeft();
     }
 
+    [Fact]
+    public void ACallOverIPv6IsACallLikeAnyOther()
+    {
+        var simulation = new Simulation(new VirtualNetwork(6));
+        var alice = new TestSipPhone(simulation, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5060), 1);
+        var bob = new TestSipPhone(simulation, new IPEndPoint(IPAddress.Parse("2001:db8::2"), 5070), 2).AnswersAll();
+        var key = alice.Call(bob.Uri());
+        simulation.RunFor(TimeSpan.FromSeconds(1));
+        Assert.Equal("2001:db8::1", bob.Of<IncomingCall>().Single().Request.Via.Received);
+        Assert.Equal("<sip:phone@[2001:db8::2]:5070>", alice.Of<CallAnswered>().Single().Response.Contact!.ToString());
+        alice.Do(new HangUp(key));
+        simulation.RunFor(TimeSpan.FromSeconds(60));
+        Assert.Equal(CallParty.Peer, bob.Of<CallEnded>().Single().By);
+        Assert.Equal(default, alice.Endpoint.Counts);
+        Assert.Equal(default, bob.Endpoint.Counts);
+    }
+
     private void RingOnly(SipEvent happened)
     {
         if (happened is IncomingCall call)
