@@ -7,7 +7,7 @@ namespace Switchroom.Sip.Calls;
 /// <param name="Key">The call.</param>
 public abstract record CallEvent(TimeSpan At, CallKey Key) : SipEvent(At);
 
-/// <summary>The INVITE of an outgoing call left for a target; a failover to the next target says so again.</summary>
+/// <summary>An INVITE of an outgoing call left for a target; the next target, a redirection or an answered challenge says so again.</summary>
 /// <param name="At">Monotonic time.</param>
 /// <param name="Key">The call.</param>
 /// <param name="CallId">Its Call-ID.</param>
