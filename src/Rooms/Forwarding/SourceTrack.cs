@@ -1,4 +1,5 @@
 using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Mixing;
 using Switchroom.Rooms.Worker;
 using Switchroom.WebRtc.Media;
 
@@ -43,6 +44,9 @@ internal sealed class SourceTrack
 
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
+    /// <summary>Where phones hear it from; null while no phone is in the room, and for pictures.</summary>
+    public OpusTrackSource? MixSource { get; set; }
+
     public LayerDemand Demand { get; } = new();
 
     public bool IsVideo => Kind == WebRtc.Media.TrackKind.Video;
@@ -66,7 +70,17 @@ internal sealed class SourceTrack
     public void Forward(in SourcePacket packet)
     {
         packet.Layer.Meter.Add(packet.Payload.Length, packet.ArrivedAt);
-        if (Published.Snapshot.Muted || _subscriptions.Count == 0)
+        if (Published.Snapshot.Muted)
+        {
+            return;
+        }
+
+        if (MixSource is not null && !packet.Payload.IsEmpty)
+        {
+            MixSource.Insert(packet.SequenceNumber, packet.Timestamp, packet.Payload, packet.IsRed, packet.AudioLevel, packet.ArrivedAt);
+        }
+
+        if (_subscriptions.Count == 0)
         {
             return;
         }

@@ -85,13 +85,14 @@ internal sealed class Room
     public void TrackNegotiated(PublishedTrack track, string mimeType, string mid, bool simulcast) =>
         _publishing.Negotiated(track, mimeType, mid, simulcast);
 
-    /// <summary>The worker publishes for a participant that negotiates nothing itself: a phone.</summary>
-    public CommandResult PublishDirectly(Participant publisher, TrackRequest request, string mimeType, out PublishedTrack? track)
+    /// <summary>The worker publishes for a participant that negotiates nothing itself: a phone. <paramref name="made"/> comes before others learn of it.</summary>
+    public CommandResult PublishDirectly(Participant publisher, TrackRequest request, string mimeType, Action<PublishedTrack> made)
     {
         var result = _publishing.Announce(publisher, request);
-        track = result.IsDone ? publisher.Tracks[^1] : null;
-        if (track is not null)
+        if (result.IsDone)
         {
+            var track = publisher.Tracks[^1];
+            made(track);
             _publishing.Negotiated(track, mimeType, "", simulcast: false);
         }
 

@@ -36,14 +36,27 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
             return;
         }
 
-        TakeLevel(packet, now);
-        if (packet.PayloadType == red)
+        var level = packet.Extensions.TryGet(levelExtension, out var value) && LevelExtension.TryRead(value, out var read) ? read.MinusDbov : -1;
+        Insert(packet.SequenceNumber, packet.Timestamp, packet.Payload, packet.PayloadType == red, levelExtension == 0 ? -1 : level, now);
+    }
+
+    /// <summary>Takes a packet whose header was read elsewhere.</summary>
+    /// <param name="sequenceNumber">Its sequence number.</param>
+    /// <param name="timestamp">Its media time.</param>
+    /// <param name="payload">Opus, or redundant audio around it; not empty.</param>
+    /// <param name="isRed">Whether it is redundant audio.</param>
+    /// <param name="level">Its level (RFC 6464), -1 when it tells none.</param>
+    /// <param name="now">Monotonic time.</param>
+    public void Insert(ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> payload, bool isRed, int level, TimeSpan now)
+    {
+        TakeLevel(level, now);
+        if (isRed)
         {
-            InsertRedundant(packet, now);
+            InsertRedundant(sequenceNumber, timestamp, payload, now);
         }
         else
         {
-            _playout.Insert(packet.SequenceNumber, packet.Timestamp, packet.Payload, now);
+            _playout.Insert(sequenceNumber, timestamp, payload, now);
         }
     }
 
@@ -67,10 +80,10 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
     /// <inheritdoc/>
     public void Dispose() => _playout.Dispose();
 
-    private void TakeLevel(in RtpPacket packet, TimeSpan now)
+    private void TakeLevel(int level, TimeSpan now)
     {
         _lastPacket = now;
-        if (levelExtension == 0 || !packet.Extensions.TryGet(levelExtension, out var value) || !LevelExtension.TryRead(value, out var level))
+        if (level < 0)
         {
             _tellsLevel = false;
             UpdateHint(now);
@@ -78,9 +91,9 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
         }
 
         _tellsLevel = true;
-        if (level.MinusDbov <= _loudest || now >= _loudestUntil)
+        if (level <= _loudest || now >= _loudestUntil)
         {
-            (_loudest, _loudestUntil) = (level.MinusDbov, now + LevelLife);
+            (_loudest, _loudestUntil) = ((byte)level, now + LevelLife);
         }
 
         UpdateHint(now);
@@ -93,9 +106,9 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
     }
 
     /// <summary>Older blocks fill the gaps of lost packets; those that are there already are known by their number.</summary>
-    private void InsertRedundant(in RtpPacket packet, TimeSpan now)
+    private void InsertRedundant(ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> redundant, TimeSpan now)
     {
-        if (!RedPayload.TryParse(packet.Payload, out var payload))
+        if (!RedPayload.TryParse(redundant, out var payload))
         {
             return;
         }
@@ -112,7 +125,7 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
             // A block's number is not told: it is only known where the packets between it and this one have its length each.
             if (behind == 0 || block.TimestampOffset == (uint)(behind * OpusPacket.DurationOf(block.Data)))
             {
-                _playout.Insert((ushort)(packet.SequenceNumber - behind), packet.Timestamp - block.TimestampOffset, block.Data, now);
+                _playout.Insert((ushort)(sequenceNumber - behind), timestamp - block.TimestampOffset, block.Data, now);
             }
 
             behind--;

@@ -23,7 +23,23 @@ internal sealed class DeadlineQueue
     private readonly PriorityQueue<Timed, TimeSpan> _queue = new();
 
     /// <summary>The earliest time at which something may be due.</summary>
-    public TimeSpan? Next => _queue.TryPeek(out _, out var at) ? at : null;
+    public TimeSpan? Next
+    {
+        get
+        {
+            while (_queue.TryPeek(out var first, out var at))
+            {
+                if (!first.IsRemoved)
+                {
+                    return at;
+                }
+
+                _queue.Dequeue();
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Looks at a member's deadline again, after any input to it.</summary>
     public void Watch(Timed member)

@@ -66,6 +66,13 @@ public sealed class MediaWorker : IDisposable
     public void HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
     {
         _context.ReturnLent();
+        if (socket != _options.WebRtcSocket && _context.Phones.TryGetValue(socket, out var phone))
+        {
+            phone.Leg.HandleDatagram(socket, datagram, from, now);
+            Settle(phone, now);
+            return;
+        }
+
         var path = new TransportPath(socket.Value, from);
         if (_context.Routing.Find(path, datagram) is not { } peer)
         {
@@ -95,13 +102,17 @@ public sealed class MediaWorker : IDisposable
         while (_context.Deadlines.TryTakeDue(now, out var due))
         {
             due.HandleDeadline(now);
-            if (due is Peer peer)
+            switch (due)
             {
-                Settle(peer, now);
-            }
-            else
-            {
-                Settle((RoomHost)due, now);
+                case Peer peer:
+                    Settle(peer, now);
+                    break;
+                case PhoneMedia phone:
+                    Settle(phone, now);
+                    break;
+                case RoomHost room:
+                    Settle(room, now);
+                    break;
             }
         }
     }
@@ -124,13 +135,13 @@ public sealed class MediaWorker : IDisposable
         _context.Dispose();
     }
 
-    /// <summary>For tests: connections known and buffers out.</summary>
-    internal (int Peers, int Buffers) HeldResources
+    /// <summary>For tests: connections known, buffers out, phone sockets routed.</summary>
+    internal (int Peers, int Buffers, int Phones) HeldResources
     {
         get
         {
             _context.ReturnLent();
-            return (_context.Routing.Count, _context.Pool.Outstanding);
+            return (_context.Routing.Count, _context.Pool.Outstanding, _context.Phones.Count);
         }
     }
 
@@ -159,6 +170,12 @@ public sealed class MediaWorker : IDisposable
         _context.Touch(peer);
         room.Follow(peer, now);
         Settle(room, now);
+    }
+
+    private void Settle(PhoneMedia phone, TimeSpan now)
+    {
+        phone.Room.Follow(phone, now);
+        Settle(phone.Room, now);
     }
 
     /// <summary>Brings a room's outputs outside after an input to it.</summary>

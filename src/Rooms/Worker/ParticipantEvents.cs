@@ -14,7 +14,7 @@ public sealed record ParticipantJoined(RoomSnapshot Room, ParticipantSnapshot Pa
 public sealed record ParticipantUpdated(string RoomId, ParticipantSnapshot Participant, ParticipantSnapshot Before)
     : ParticipantEvent(RoomId, Participant.ParticipantId);
 
-/// <summary>A participant is gone, with its tracks. The last event about it.</summary>
+/// <summary>A participant is gone, with its tracks. The last event about it, but for its phone's last <see cref="PhoneQuality"/> and <see cref="PhoneLegClosed"/>.</summary>
 /// <param name="RoomId">The room.</param>
 /// <param name="Participant">The participant as it was, state <see cref="ParticipantState.Disconnected"/>.</param>
 /// <param name="Reason">Why.</param>

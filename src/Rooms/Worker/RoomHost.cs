@@ -16,6 +16,8 @@ internal sealed class RoomHost : Timed
     private readonly Dictionary<string, ParticipantMedia> _media = [];
     private readonly Dictionary<string, SourceTrack> _sources = [];
     private readonly HashSet<ParticipantMedia> _changed = [];
+    private readonly RoomAudio _audio;
+    private readonly PhoneCommandHandler _phoneCommands;
     private TimeSpan? _bandwidthAt;
     private TimeSpan? _demandAt;
     private int _bandwidthTicks;
@@ -24,7 +26,12 @@ internal sealed class RoomHost : Timed
     {
         Room = room;
         _context = context;
+        _audio = new RoomAudio(this, context);
+        _phoneCommands = new PhoneCommandHandler(this, _audio, context);
     }
+
+    /// <summary>The phones and their mix.</summary>
+    public RoomAudio Audio => _audio;
 
     public Room Room { get; }
 
@@ -33,7 +40,7 @@ internal sealed class RoomHost : Timed
 
     public string RoomId => Room.Snapshot.RoomId;
 
-    public override TimeSpan? NextDeadline => Earlier(Earlier(Room.NextDeadline, _bandwidthAt), _demandAt);
+    public override TimeSpan? NextDeadline => Earlier(Earlier(Room.NextDeadline, _bandwidthAt), Earlier(_demandAt, _audio.NextTick));
 
     public CommandResult Handle(WorkerCommand command, TimeSpan now)
     {
@@ -41,8 +48,10 @@ internal sealed class RoomHost : Timed
         {
             case SendData send:
                 return Send(send, now);
-            case ParticipantCommand about when Room.Find(about.ParticipantId) is { } participant && _media.TryGetValue(participant.Id, out var media):
+            case ParticipantCommand about when _media.TryGetValue(about.ParticipantId, out var media):
                 return HandleMedia(about, media, now);
+            case ParticipantCommand about when PhoneCommandHandler.Concerns(about) && Room.Find(about.ParticipantId) is { } participant:
+                return _phoneCommands.Handle(about, participant, now);
             default:
                 return Room.Handle(command, now);
         }
@@ -50,6 +59,7 @@ internal sealed class RoomHost : Timed
 
     public override void HandleDeadline(TimeSpan now)
     {
+        _audio.HandleDeadline(now);
         Room.HandleDeadline(now);
         if (_demandAt <= now)
         {
@@ -69,7 +79,34 @@ internal sealed class RoomHost : Timed
     public void AddSource(SourceTrack source, TimeSpan now)
     {
         _sources[source.Published.TrackId] = source;
+        _audio.Add(source);
         Want(source, now);
+    }
+
+    /// <summary>Takes the events of a phone.</summary>
+    public void Follow(PhoneMedia phone, TimeSpan now)
+    {
+        while (phone.Leg.TryTakeEvent(out var happened))
+        {
+            Room.Tell(happened!);
+            if (happened is PhoneMediaStarted { Early: var isEarly } && (!isEarly || phone.Options.EarlyMediaToRoom))
+            {
+                phone.HasMedia(now);
+            }
+        }
+
+        _context.Deadlines.Watch(phone);
+    }
+
+    /// <summary>Ends a phone's leg; its participant stays.</summary>
+    public void RemovePhone(PhoneMedia phone, TimeSpan now)
+    {
+        if (phone.Track is { } track)
+        {
+            Room.TrackEnded(track);
+        }
+
+        EndPhone(phone, now);
     }
 
     /// <summary>Takes the events of a connection.</summary>
@@ -103,6 +140,7 @@ internal sealed class RoomHost : Timed
         }
 
         _media.Clear();
+        _audio.Close(now);
     }
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
@@ -130,6 +168,10 @@ internal sealed class RoomHost : Timed
                 if (result.IsDone && command is AddTrackRequest)
                 {
                     media.BindTracks(now);
+                }
+                else if (result.IsDone && command is SetSubscriptionPermission)
+                {
+                    _audio.UpdateRules();
                 }
 
                 return result;
@@ -194,9 +236,8 @@ internal sealed class RoomHost : Timed
                 media.OpenSubscriber(now);
                 _bandwidthAt ??= now + BandwidthInterval;
                 break;
-            case ParticipantLeft left when _media.Remove(left.ParticipantId, out var gone):
-                gone.Close(now);
-                _changed.Remove(gone);
+            case ParticipantLeft left:
+                End(left.ParticipantId, now);
                 break;
             case TrackSubscribed began when _sources.TryGetValue(began.TrackId, out var source) && _media.TryGetValue(began.ParticipantId, out var subscriber):
                 subscriber.Subscribe(source, now);
@@ -211,13 +252,75 @@ internal sealed class RoomHost : Timed
                 }
 
                 break;
+            case ParticipantUpdated updated when updated.Participant.Permissions != updated.Before.Permissions:
+                if (_audio.Phones.TryGetValue(updated.ParticipantId, out var changed))
+                {
+                    _audio.Update(changed);
+                    changed.Publish(now);
+                }
+
+                _audio.UpdateRules();
+                break;
+            case TrackPublished { Track.Kind: TrackKind.Audio }:
+                _audio.UpdateRules();
+                break;
+            case TrackMuted muted when _sources.TryGetValue(muted.Track.TrackId, out var source):
+                Mute(source);
+                break;
             case TrackUnpublished ended when _sources.Remove(ended.Track.TrackId, out var source):
+                _audio.Remove(source);
+                if (_audio.Phones.TryGetValue(ended.ParticipantId, out var silenced))
+                {
+                    silenced.Unpublished();
+                    _audio.Update(silenced);
+                }
+
                 if (_media.TryGetValue(ended.ParticipantId, out var publisher))
                 {
                     publisher.RemoveSource(source);
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>A participant is gone from the room's state: its media goes too.</summary>
+    private void End(string participantId, TimeSpan now)
+    {
+        foreach (var source in _sources.Values.Where(source => source.Published.Publisher.Id == participantId).ToList())
+        {
+            _sources.Remove(source.Published.TrackId);
+            _audio.Remove(source);
+        }
+
+        if (_audio.Phones.TryGetValue(participantId, out var phone))
+        {
+            EndPhone(phone, now);
+        }
+
+        if (_media.Remove(participantId, out var gone))
+        {
+            gone.Close(now);
+            _changed.Remove(gone);
+        }
+    }
+
+    private void EndPhone(PhoneMedia phone, TimeSpan now)
+    {
+        _audio.Remove(phone);
+        _context.ClosePhone(phone, now);
+        Follow(phone, now);
+    }
+
+    private void Mute(SourceTrack source)
+    {
+        if (_audio.Phones.TryGetValue(source.Published.Publisher.Id, out var phone))
+        {
+            _audio.Update(phone);
+        }
+        else
+        {
+            _audio.Update(source.Published);
         }
     }
 

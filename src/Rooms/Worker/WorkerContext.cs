@@ -54,6 +54,25 @@ internal sealed class WorkerContext
         return peer;
     }
 
+    /// <summary>The phones by their sockets.</summary>
+    public Dictionary<SocketId, PhoneMedia> Phones { get; } = [];
+
+    /// <summary>Takes datagrams of the phone's sockets for it.</summary>
+    public void Route(PhoneMedia phone) => Phones[phone.Options.Rtp] = Phones[phone.Options.Rtcp] = phone;
+
+    /// <summary>Ends a leg: its last events wait in it, its native state is gone.</summary>
+    public void ClosePhone(PhoneMedia phone, TimeSpan now)
+    {
+        if (!phone.IsRemoved)
+        {
+            Phones.Remove(phone.Options.Rtp);
+            Phones.Remove(phone.Options.Rtcp);
+            DeadlineQueue.Remove(phone);
+            phone.Leg.Close(now);
+            phone.Leg.Dispose();
+        }
+    }
+
     /// <summary>After any input to a peer: its datagrams will be taken and its deadline looked at.</summary>
     public void Touch(Peer peer)
     {

@@ -185,7 +185,7 @@ public sealed class ForwardingTests : IDisposable
 
         _test.Simulation.RunFor(TimeSpan.FromSeconds(5));
         Assert.Single(_test.Room.Participants);
-        var (peers, buffers) = _test.Worker.HeldResources;
+        var (peers, buffers, _) = _test.Worker.HeldResources;
         Assert.Equal(2, peers);
         Assert.InRange(buffers, 0, 8);
     }

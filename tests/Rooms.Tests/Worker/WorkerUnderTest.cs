@@ -16,6 +16,7 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
     private readonly WebRtcIdentity _identity = new(DateTimeOffset.UnixEpoch);
     private readonly DtlsContext _clientContext = new(DtlsCertificate.Create(DateTimeOffset.UnixEpoch));
     private readonly List<TestClient> _clients = [];
+    private readonly Dictionary<SocketId, IPEndPoint> _phoneSockets = [];
     private int _nextClient;
 
     public WorkerUnderTest(int seed = 1, RoomConfig? config = null)
@@ -67,6 +68,20 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
         return client;
     }
 
+    /// <summary>A phone that is called and answers.</summary>
+    public TestPhone Call(string id, double tone, Func<ParticipantProfile, ParticipantProfile>? change = null)
+    {
+        var phone = new TestPhone(this, id, tone, ++_nextClient);
+        (_phoneSockets[phone.Rtp], _phoneSockets[phone.Rtcp]) = (phone.ServerRtp, phone.ServerRtcp);
+        Simulation.Network.Attach(phone.ServerRtp, (datagram, from, now) => Receive(phone.Rtp, datagram, from, now));
+        Simulation.Network.Attach(phone.ServerRtcp, (datagram, from, now) => Receive(phone.Rtcp, datagram, from, now));
+        Simulation.Add(phone);
+        var profile = new ParticipantProfile { Identity = id, Kind = ParticipantKind.Sip };
+        Must(new Join(RoomId, id, change is null ? profile : change(profile)));
+        phone.Answer();
+        return phone;
+    }
+
     public void Forget(TestClient client)
     {
         _clients.Remove(client);
@@ -87,7 +102,7 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
             any = false;
             while (Worker.TryTakeDatagram(out var datagram))
             {
-                Simulation.Network.Send(Address, datagram.To, datagram.Bytes.Span, now);
+                Simulation.Network.Send(_phoneSockets.GetValueOrDefault(datagram.Socket, Address), datagram.To, datagram.Bytes.Span, now);
             }
 
             while (Worker.TryTakeEvent(out var happened))
@@ -119,7 +134,12 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
             return;
         }
 
-        Worker.HandleDatagram(Socket, datagram, from, now);
+        Receive(Socket, datagram, from, now);
+    }
+
+    private void Receive(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
+    {
+        Worker.HandleDatagram(socket, datagram, from, now);
         Drain(now);
     }
 }
