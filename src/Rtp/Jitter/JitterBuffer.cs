@@ -124,7 +124,7 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
                 var wait = slot.Timestamp + _delay.FastestTransit + _delay.Target - time;
                 if (wait > 0 && wait <= _maxDelay + _step)
                 {
-                    return new Playout(PlayoutKind.Silence, (int)Math.Min(wait, _step));
+                    return new Playout(PlayoutKind.Silence, _step);
                 }
 
                 if (SkipsStale(slot, -wait))

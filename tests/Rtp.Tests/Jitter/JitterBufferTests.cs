@@ -186,6 +186,18 @@ public sealed class JitterBufferTests
         Assert.Equal(InsertVerdict.TooLong, buffer.Insert(new JitterPacket { SequenceNumber = 9, Timestamp = 0, Payload = new byte[1501] }, TimeSpan.FromMilliseconds(64)));
     }
 
+    // Found by fuzzing: a wait of one tick was handed out as one tick of silence, again and again.
+    [Fact]
+    public void WaitsInWholeSteps()
+    {
+        var buffer = new JitterBuffer(8000, JitterBufferOptions.Default);
+        buffer.Insert(Packet(0), TimeSpan.Zero);
+
+        var playout = buffer.Take(TimeSpan.FromMilliseconds(9.9), 0);
+
+        Assert.Equal((PlayoutKind.Silence, 160), (playout.Kind, playout.Duration));
+    }
+
     [Fact]
     public void AllocatesNothingInSteadyState()
     {
