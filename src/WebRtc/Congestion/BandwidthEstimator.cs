@@ -38,7 +38,7 @@ internal sealed class BandwidthEstimator(long startBitrate)
     internal TimeSpan? NextDeadline => _probes.NextDeadline;
 
     /// <summary>A packet left under a transport-wide number.</summary>
-    internal void HandleSent(ushort sequence, int bytes, TimeSpan now) => _log.Add(sequence, bytes, now, _probes.Send(bytes));
+    internal void HandleSent(ushort sequence, int bytes, TimeSpan now) => _log.Add(sequence, bytes, now, _probes.Send(bytes, now));
 
     internal void HandleFeedback(in TransportFeedback feedback, TimeSpan now)
     {

@@ -7,6 +7,7 @@ internal sealed class ProbeCluster(int id, double bitsPerSecond, TimeSpan starts
     internal const int PacketBytes = 290;
 
     private const int MinPackets = 6;
+    private static readonly TimeSpan MostLate = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(15);
 
     private readonly double _size = Math.Max(MinPackets * PacketBytes, bitsPerSecond * Length.TotalSeconds / 8);
@@ -19,6 +20,7 @@ internal sealed class ProbeCluster(int id, double bitsPerSecond, TimeSpan starts
     private int _bytes;
     private int _received;
     private int _sentBytes;
+    private TimeSpan _shift;
 
     internal int Id { get; } = id;
 
@@ -30,13 +32,16 @@ internal sealed class ProbeCluster(int id, double bitsPerSecond, TimeSpan starts
     internal bool IsSent => _sentBytes >= _size && Sent >= MinPackets;
 
     /// <summary>When the next packet is due.</summary>
-    internal TimeSpan NextAt => startsAt + TimeSpan.FromSeconds(8.0 * _sentBytes / BitsPerSecond);
+    internal TimeSpan NextAt => startsAt + _shift + TimeSpan.FromSeconds(8.0 * _sentBytes / BitsPerSecond);
 
     /// <summary>When nothing more is expected of it.</summary>
-    internal TimeSpan Expires => startsAt + TimeSpan.FromSeconds(1);
+    internal TimeSpan Expires => startsAt + _shift + TimeSpan.FromSeconds(1);
 
-    internal void Send(int bytes)
+    internal void Send(int bytes, TimeSpan now)
     {
+        // A caller that comes late must not make up for it in one burst, which would measure nothing.
+        var late = now - NextAt;
+        _shift += late > MostLate ? late : TimeSpan.Zero;
         Sent++;
         _sentBytes += bytes;
     }

@@ -34,14 +34,14 @@ internal sealed class ProbeSchedule
     internal bool IsPaddingDue(TimeSpan now) => _cluster is { IsSent: false } cluster && cluster.NextAt <= now;
 
     /// <summary>A packet left; gives the cluster that it is part of, or 0.</summary>
-    internal int Send(int bytes)
+    internal int Send(int bytes, TimeSpan now)
     {
         if (_cluster is not { IsSent: false } cluster)
         {
             return 0;
         }
 
-        cluster.Send(bytes);
+        cluster.Send(bytes, now);
         return cluster.Id;
     }
 

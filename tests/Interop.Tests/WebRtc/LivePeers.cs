@@ -79,7 +79,7 @@ internal sealed class LivePeers : IDisposable
         EndPoint from = new IPEndPoint(IPAddress.Any, 0);
         while (!_stopping)
         {
-            var readable = _socket.Poll(5_000, SelectMode.SelectRead);
+            var readable = _socket.Poll(1_000, SelectMode.SelectRead);
             lock (_peers)
             {
                 if (readable)

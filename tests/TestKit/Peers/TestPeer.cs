@@ -1,12 +1,16 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using Switchroom.Rtp;
+using Switchroom.Rtp.HeaderExtensions;
+using Switchroom.Rtp.Rtcp;
 using Switchroom.Rtp.Sdp;
 using Switchroom.Rtp.Srtp;
 using Switchroom.WebRtc;
 using Switchroom.WebRtc.DataChannels;
 using Switchroom.WebRtc.Dtls;
 using Switchroom.WebRtc.Ice;
+using Switchroom.WebRtc.Media;
 using Switchroom.WebRtc.Sctp;
 using Switchroom.WebRtc.Stun;
 
@@ -28,6 +32,8 @@ public sealed class TestPeer : ISimulated, IDisposable
     private readonly DataTransport _data;
     private readonly byte[] _scratch = new byte[8192];
     private readonly byte[] _transaction = new byte[12];
+    private readonly ArrivalLog _arrivals = new();
+    private byte _transportSequenceId;
     private IceCredentials _local;
     private IceCredentials? _remote;
     private DtlsSession? _dtls;
@@ -80,11 +86,15 @@ public sealed class TestPeer : ISimulated, IDisposable
     /// <summary>What its data channels told.</summary>
     public List<PeerEvent> DataEvents { get; } = [];
 
+    /// <summary>Whether it reports arrivals by transport-wide sequence number, as browsers do.</summary>
+    public bool ReportsArrivals { get; set; }
+
     /// <summary>Called for each plain RTP packet instead of keeping it.</summary>
     public Action<byte[], TimeSpan>? OnRtp { get; set; }
 
     /// <inheritdoc/>
-    public TimeSpan? NextDeadline => Earliest(Earliest(_checkAt, _dtls?.NextDeadline), Connected ? _association.NextDeadline : null);
+    public TimeSpan? NextDeadline => Earliest(
+        Earliest(_checkAt, _dtls?.NextDeadline), Connected ? Earliest(_association.NextDeadline, _arrivals.NextDeadline) : null);
 
     private string TransportLines =>
         $"a=ice-ufrag:{_local.Ufrag}\r\na=ice-pwd:{_local.Password}\r\na=ice-options:trickle\r\n" +
@@ -184,6 +194,11 @@ public sealed class TestPeer : ISimulated, IDisposable
             SendCheck(now);
         }
 
+        if (_arrivals.NextDeadline <= now)
+        {
+            Report(now);
+        }
+
         _dtls?.HandleDeadline(now);
         FlushDtls(now);
         if (Connected && _association.NextDeadline <= now)
@@ -219,6 +234,8 @@ public sealed class TestPeer : ISimulated, IDisposable
         var media = remote.Media.First(item => !item.IsRejected);
         _remote = new IceCredentials(remote.ValueFor(media, "ice-ufrag")!, remote.ValueFor(media, "ice-pwd")!);
         _checkAt = now;
+        _transportSequenceId = remote.Media.SelectMany(item => item.ExtensionMaps)
+            .FirstOrDefault(map => map.Uri == ExtensionUris.TransportSequence)?.Id ?? 0;
         _dtls ??= new DtlsSession(_context, DtlsRole.Client, remote.ValueFor(media, "fingerprint")!["sha-256 ".Length..]);
     }
 
@@ -310,6 +327,12 @@ public sealed class TestPeer : ISimulated, IDisposable
         }
         else if (_receiving is not null && _receiving.TryUnprotect(_scratch, datagram.Length, out var length))
         {
+            if (ReportsArrivals && RtpPacket.TryParse(_scratch.AsSpan(0, length), out var packet)
+                && packet.Extensions.TryGet(_transportSequenceId, out var sequence))
+            {
+                _arrivals.Add(BinaryPrimitives.ReadUInt16BigEndian(sequence), now);
+            }
+
             if (OnRtp is null)
             {
                 RtpReceived.Add(_scratch[..length]);
@@ -318,6 +341,17 @@ public sealed class TestPeer : ISimulated, IDisposable
             {
                 OnRtp(_scratch[..length], now);
             }
+        }
+    }
+
+    private void Report(TimeSpan now)
+    {
+        var buffer = new byte[1400];
+        var writer = new RtcpWriter(buffer);
+        _arrivals.TryWrite(ref writer, new Ssrc(1), new Ssrc(1));
+        if (writer.Length > 0)
+        {
+            SendRtcp(buffer.AsSpan(0, writer.Length), now);
         }
     }
 

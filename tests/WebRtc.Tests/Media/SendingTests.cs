@@ -115,6 +115,28 @@ public sealed class SendingTests : IDisposable
     }
 
     [Fact]
+    public void FindsTheBandwidthOfThePathByProbing()
+    {
+        _scenario.Options = _scenario.Options with { EstimateBandwidth = true, StartBitrate = 600_000 };
+        var (peer, client, _, video) = Subscribe();
+        client.ReportsArrivals = true;
+        client.OnRtp = (_, _) => { };
+        _scenario.Simulation.Network.SetLink(
+            _scenario.Server.Address, client.Address, new() { BytesPerSecond = 250_000, Delay = TimeSpan.FromMilliseconds(20) });
+        peer.DesiredBitrate = 5_000_000;
+        var payload = new byte[1000];
+        for (ushort i = 0; i < 1000; i++)
+        {
+            peer.SendRtp(video, new RtpDeparture { PayloadType = 96, SequenceNumber = i, Timestamp = i * 1000u, Payload = payload }, _scenario.Now);
+            _scenario.RunFor(0.01);
+        }
+
+        // It sends 0.8 Mbit/s over 2 Mbit/s: only probes can tell that there is more.
+        Assert.InRange(peer.TargetBitrate, 1_200_000, 2_050_000);
+        Assert.Equal(peer.TargetBitrate, _scenario.Server.Of<TargetBitrateChanged>().Last().BitsPerSecond, peer.TargetBitrate * 0.06);
+    }
+
+    [Fact]
     public void RefusesWhatCannotBeSent()
     {
         var (peer, client, audio, video) = Subscribe();
