@@ -15,10 +15,11 @@ internal sealed class SrtpBenchmark : Benchmark
         {
             var key = SrtpMasterKey.NewRandom(profile, new Random(1));
             using var sender = new SrtpSession(key);
+            using var pairedSender = new SrtpSession(key);
             using var receiver = new SrtpSession(key);
             var buffer = new byte[12 + 160 + SrtpProfiles.MaxOverhead];
             new RtpHeader(PayloadType.Pcmu, 0, 0, new Ssrc(1)).Write(buffer);
-            ushort sequence = 0;
+            var (sequence, pairedSequence) = ((ushort)0, (ushort)0);
             var length = 0;
             var protect = Measure.PerOperation(() =>
             {
@@ -27,8 +28,8 @@ internal sealed class SrtpBenchmark : Benchmark
             });
             var both = Measure.PerOperation(() =>
             {
-                BinaryPrimitives.WriteUInt16BigEndian(buffer.AsSpan(2), sequence++);
-                sender.TryProtect(buffer, 172, out length);
+                BinaryPrimitives.WriteUInt16BigEndian(buffer.AsSpan(2), pairedSequence++);
+                pairedSender.TryProtect(buffer, 172, out length);
                 if (!receiver.TryUnprotect(buffer, length, out _))
                 {
                     throw new InvalidOperationException($"refused: {receiver.LastRefusal}");
@@ -36,7 +37,7 @@ internal sealed class SrtpBenchmark : Benchmark
             });
             var name = profile.SdpName().ToLowerInvariant().Replace('_', '-');
             report.Add($"srtp-protect-{name}", protect.Nanoseconds, "ns");
-            report.Add($"srtp-unprotect-{name}", both.Nanoseconds - protect.Nanoseconds, "ns");
+            report.Add($"srtp-protect-and-unprotect-{name}", both.Nanoseconds, "ns");
             report.Add($"srtp-allocated-{name}", both.AllocatedBytes, "B/packet");
         }
     }
