@@ -12,6 +12,7 @@ internal static class SwitchroomCommand
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(KeysCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
+        root.Subcommands.Add(PhoneCommand.Create());
         return root;
     }
 }
