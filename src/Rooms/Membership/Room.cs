@@ -69,7 +69,11 @@ internal sealed class Room
 
     public void HandleDeadline(TimeSpan now)
     {
-        _attendance.HandleDeadline(now);
+        if (_attendance.NextDeadline <= now)
+        {
+            _attendance.HandleDeadline(now);
+        }
+
         if (!IsClosed && _speakers.HandleDeadline(now, out var speakers, out var changes))
         {
             _book.SetSpeakers(speakers, changes);

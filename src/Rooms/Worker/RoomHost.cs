@@ -60,7 +60,11 @@ internal sealed class RoomHost : Timed
     public override void HandleDeadline(TimeSpan now)
     {
         _audio.HandleDeadline(now);
-        Room.HandleDeadline(now);
+        if (Room.NextDeadline <= now)
+        {
+            Room.HandleDeadline(now);
+        }
+
         if (_demandAt <= now)
         {
             TellDemands(now);
