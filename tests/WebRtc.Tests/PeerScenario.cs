@@ -14,6 +14,7 @@ internal sealed class PeerScenario : IDisposable
 
     private readonly List<TestPeer> _clients = [];
     private readonly int _seed;
+    private int _added;
 
     internal PeerScenario(int seed = 1)
     {
@@ -41,8 +42,9 @@ internal sealed class PeerScenario : IDisposable
 
     internal TestPeer AddClient()
     {
-        var address = new IPEndPoint(IPAddress.Parse($"198.51.100.{1 + _clients.Count % 250}"), 40_000 + _clients.Count);
-        var client = new TestPeer(Simulation.Network, ClientContext, address, Server.Address, _seed * 1000 + _clients.Count);
+        var number = _added++;
+        var address = new IPEndPoint(IPAddress.Parse($"198.51.100.{1 + (number % 250)}"), 40_000 + number);
+        var client = new TestPeer(Simulation.Network, ClientContext, address, Server.Address, (_seed * 1000) + number);
         _clients.Add(client);
         Simulation.Add(client);
         return client;
@@ -51,6 +53,7 @@ internal sealed class PeerScenario : IDisposable
     internal void RemoveClient(TestPeer client)
     {
         Simulation.Remove(client);
+        _clients.Remove(client);
         client.Dispose();
     }
 
