@@ -72,6 +72,7 @@ internal sealed class SourceTrack
         packet.Layer.Meter.Add(packet.Payload.Length, packet.ArrivedAt);
         if (Published.Snapshot.Muted)
         {
+            LeaveOut(packet);
             return;
         }
 
@@ -89,6 +90,15 @@ internal sealed class SourceTrack
         foreach (var subscription in _subscriptions)
         {
             subscription.Forward(packet);
+        }
+    }
+
+    /// <summary>Clients keep sending silence while muted; what is left out of it must not look lost afterwards.</summary>
+    private void LeaveOut(in SourcePacket packet)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.LeaveOut(packet);
         }
     }
 

@@ -65,6 +65,15 @@ internal sealed class Subscription
         }
     }
 
+    /// <summary>A packet of a muted track. A picture needs no count: it goes on at a key frame, under the next number.</summary>
+    public void LeaveOut(in SourcePacket packet)
+    {
+        if (!Source.IsVideo)
+        {
+            _audio.Decide(packet.SequenceNumber, packet.Timestamp, isPadding: true);
+        }
+    }
+
     /// <summary>The subscriber lost its picture: its layer's publisher must start over.</summary>
     public void RequestKeyFrame(TimeSpan now)
     {

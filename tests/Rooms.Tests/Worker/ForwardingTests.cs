@@ -116,6 +116,49 @@ public sealed class ForwardingTests : IDisposable
     }
 
     [Fact]
+    public void WhatWasSentWhileMutedIsNotMissedAfterwards()
+    {
+        var publisher = _test.Join("a");
+        var subscriber = _test.Join("b");
+        var track = publisher.Publish(Microphone)[0];
+        _test.RunUntil(() => publisher.IsConnected && subscriber.IsConnected);
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
+        for (ushort i = 0; i < 90; i++)
+        {
+            if (i is 30 or 60)
+            {
+                _test.Must(new MuteTrack(WorkerUnderTest.RoomId, "a", track, Muted: i == 30));
+            }
+
+            publisher.Send(Microphone, i, i * 960u, [(byte)i]);
+            _test.Simulation.RunFor(TimeSpan.FromMilliseconds(20));
+        }
+
+        var received = subscriber.Subscriber.RtpReceived.Select(SequenceOf).ToList();
+        Assert.InRange(received.Count, 58, 62);
+        Assert.Equal(Enumerable.Range(received[0], received.Count), received);
+    }
+
+    [Fact]
+    public void ALeaversSpeechEndsBeforeItIsGone()
+    {
+        var publisher = _test.Join("a");
+        publisher.Publish(Microphone);
+        _test.RunUntil(() => publisher.IsConnected);
+        for (ushort i = 0; i < 100; i++)
+        {
+            publisher.Send(Microphone, i, i * 960u, [1], level: 15);
+            _test.Simulation.RunFor(TimeSpan.FromMilliseconds(20));
+        }
+
+        _test.Must(new Leave(WorkerUnderTest.RoomId, "a"));
+
+        var ended = _test.Of<SpeakersChanged>().Last();
+        Assert.Equal(("a", false), (Assert.Single(ended.Changes).ParticipantId, ended.Changes[0].Active));
+        Assert.Empty(_test.Room.Speakers);
+    }
+
+    [Fact]
     public void TalkersBecomeActiveSpeakers()
     {
         var publisher = _test.Join("a");
@@ -207,6 +250,12 @@ public sealed class ForwardingTests : IDisposable
     }
 
     private static byte[] Payload(byte[] packet) => RtpPacket.TryParse(packet, out var rtp) ? rtp.Payload.ToArray() : [];
+
+    private static int SequenceOf(byte[] packet)
+    {
+        Assert.True(RtpPacket.TryParse(packet, out var rtp));
+        return rtp.SequenceNumber;
+    }
 
     private static (int Rank, int Sequence, uint Timestamp, int PictureId) Parse(byte[] packet)
     {

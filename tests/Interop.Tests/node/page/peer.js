@@ -196,6 +196,20 @@ const peer = {
     return undefined;
   },
 
+  // What the transport lost and concealed of each sound.
+  async losses() {
+    const losses = [];
+    for (const entry of peer.listeners.values()) {
+      if (entry.track.kind !== 'audio') continue;
+      const stats = await peer.inbound(entry.track);
+      losses.push({
+        identity: entry.participant.identity, packets: stats?.packetsReceived ?? 0, lost: stats?.packetsLost ?? 0, discarded: stats?.packetsDiscarded ?? 0,
+        concealed: stats?.concealedSamples ?? 0, samples: stats?.totalSamplesReceived ?? 0, silent: stats?.silentConcealedSamples ?? 0,
+      });
+    }
+    return losses;
+  },
+
   // What is sent of each own track, by layer.
   async sent() {
     const layers = [];

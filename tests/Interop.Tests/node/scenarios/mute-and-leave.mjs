@@ -17,8 +17,9 @@ await scenario(async ({ open }) => {
   await bob.seesEvent('trackUnmuted');
   await bob.hears('ann', 440);
   await bob.until('its own quality', 'state', (state) => state.quality !== 'unknown');
+  const losses = await bob.call('losses');
   await ann.call('disconnect');
   await bob.seesEvent('participantDisconnected', (event) => event.detail === 'ann');
   const left = await bob.until('nobody speaking', 'state', (state) => state.speakers.length === 0 && state);
-  return { left };
+  return { left, losses };
 });
