@@ -1,11 +1,14 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchroom.Server.Api.Calls;
 using Switchroom.Server.Api.Domains;
 using Switchroom.Server.Api.Numbers;
+using Switchroom.Server.Api.OpenApi;
 using Switchroom.Server.Api.Rooms;
 using Switchroom.Server.Api.Tokens;
 using Switchroom.Server.Api.Webhooks;
+using Switchroom.Server.Settings;
 using Switchroom.Server.Tokens;
 
 namespace Switchroom.Server.Api;
@@ -13,6 +16,7 @@ namespace Switchroom.Server.Api;
 internal static class ApiRegistration
 {
     private const string Base = "/v1";
+    private const string DocumentPath = "/openapi/v1.json";
 
     /// <summary>Registers the REST API. <see cref="IDialOut"/> is registered with the phone.</summary>
     public static void AddApi(this IServiceCollection services)
@@ -53,10 +57,22 @@ internal static class ApiRegistration
         app.UseRouting();
 
         var pipeline = app.Services.GetRequiredService<ApiPipeline>();
-        foreach (var operation in app.Services.GetServices<IApiResource>().SelectMany(resource => resource.Operations))
+        var operations = app.Services.GetServices<IApiResource>().SelectMany(resource => resource.Operations).ToArray();
+        foreach (var operation in operations)
         {
             app.MapMethods(Base + operation.Path, [operation.Method], (RequestDelegate)(http => pipeline.HandleAsync(operation, http)));
         }
+
+        var document = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(OpenApiDocument.Write(operations, app.Services.GetRequiredService<ApiSettings>())));
+        app.MapGet(DocumentPath, () => Results.Bytes(document.Value, "application/json"));
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "Switchroom API";
+            page.SwaggerEndpoint(DocumentPath, "Switchroom");
+            page.EnableTryItOutByDefault();
+            page.EnablePersistAuthorization();
+        });
     }
 
     private static Task FailAsync(HttpContext http)

@@ -8,6 +8,8 @@ namespace Switchroom.Server.Api;
 /// <summary>Reads a body as JSON whatever its content type says: Daily's own examples post JSON as text/plain.</summary>
 internal static class RequestBody
 {
+    private const string BrokenEscape = "the request body has a \\u escape that is half a character";
+
     private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement(new Dictionary<string, string>());
 
     /// <summary>Reads at most <paramref name="settings"/>.MaxBodyBytes and parses them.</summary>
@@ -51,12 +53,17 @@ internal static class RequestBody
             using var document = JsonDocument.Parse(body, options);
             var root = document.RootElement;
             return HasBrokenEscape(body.Span, root)
-                ? (default, Malformed("the request body has a \\u escape that is half a character"))
+                ? (default, Malformed(BrokenEscape))
                 : (root.Clone(), null);
         }
         catch (JsonException exception)
         {
             return (default, Malformed($"the request body is not valid JSON: {Reason(exception, maxDepth)}"));
+        }
+        catch (InvalidOperationException)
+        {
+            // the check for keys that stand twice decodes them
+            return (default, Malformed(BrokenEscape));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Switchroom.Server.Settings;
 
 namespace Switchroom.Server.Commands;
@@ -25,7 +26,7 @@ internal static class Failures
         {
             return 130;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or DbException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or DbException or SocketException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"Switchroom cannot go on: {exception.Message}");
             return 1;

@@ -224,13 +224,24 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
 
     private (SocketId Udp, IPEndPoint Bound) BindShared()
     {
-        var udp = _sockets.BindUdp(new IPEndPoint(_options.Listen, _options.WebRtcPort), _options.SocketBuffer, out var bound);
-        if (_options.Tcp)
+        for (var attempt = 1; ; attempt++)
         {
-            _sockets.ListenTcp(bound, out _);
-        }
+            var udp = _sockets.BindUdp(new IPEndPoint(_options.Listen, _options.WebRtcPort), _options.SocketBuffer, out var bound);
+            try
+            {
+                if (_options.Tcp)
+                {
+                    _sockets.ListenTcp(bound, out _);
+                }
 
-        return (udp, bound);
+                return (udp, bound);
+            }
+            catch (SocketException) when (_options.WebRtcPort == 0 && attempt < 16)
+            {
+                // The system chose a UDP port whose number is taken over TCP: let it choose again.
+                _sockets.Close(udp);
+            }
+        }
     }
 
     private System.Collections.Immutable.ImmutableArray<IPEndPoint> Candidates(int port) =>

@@ -9,6 +9,7 @@ internal sealed record EitherRule(params Rule[] Rules) : Rule
     public override string? Problem(JsonElement value, Place place, RuleContext context)
     {
         string? closest = null;
+        var explained = false;
         foreach (var rule in Rules)
         {
             var problem = rule.Problem(value, place, context);
@@ -17,10 +18,11 @@ internal sealed record EitherRule(params Rule[] Rules) : Rule
                 return null;
             }
 
-            // the rule for this very type of value explains best what is wrong with it
-            if (closest is null || Fits(rule, value))
+            // the first rule for this very type of value explains best what is wrong with it
+            if (closest is null || (!explained && Fits(rule, value)))
             {
                 closest = problem;
+                explained = Fits(rule, value);
             }
         }
 

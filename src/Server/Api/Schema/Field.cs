@@ -17,6 +17,9 @@ internal sealed record Field(string Name, Rule Rule, string Description)
     /// <summary>An explicit null is an error rather than a reset.</summary>
     public bool NotNull { get; init; }
 
+    /// <summary>Not repeated in an error.</summary>
+    public bool Secret { get; init; }
+
     /// <summary>Taken but never given back, nor repeated in an error.</summary>
     public bool WriteOnly { get; init; }
 

@@ -86,7 +86,7 @@ internal sealed record ObjectRule : Rule
             return field.NotNull ? place.Says("must not be null", member.Value) : null;
         }
 
-        return field.Rule.Problem(member.Value, place with { Secret = place.Secret || field.WriteOnly }, context);
+        return field.Rule.Problem(member.Value, place with { Secret = place.Secret || field.WriteOnly || field.Secret }, context);
     }
 
     private static JsonObject Describe(Field field)
@@ -101,6 +101,11 @@ internal sealed record ObjectRule : Rule
         if (field.Example is not null)
         {
             schema["example"] = field.Example.DeepClone();
+        }
+
+        if (!field.Required && !field.NotNull)
+        {
+            schema["nullable"] = true;
         }
 
         if (field.WriteOnly)

@@ -24,8 +24,8 @@ internal static partial class WebhookBody
 
     private static readonly Field Url = new("url", new TextRule(2048, 1) { Format = "uri" }, "Where events are posted. It must answer the probe with 200 when the webhook is made or changed.") { Example = "https://example.com/events" };
     private static readonly Field Events = new("eventTypes", new ListRule(new ChoiceRule(EventTypes), 1, 64), "Which events.") { Example = new JsonArray("dialout.connected", "dialout.answered", "dialout.stopped") };
-    private static readonly Field Hmac = new("hmac", new TextRule(1024, 4) { Pattern = Base64(), Expected = "must be base64" }, "Base64 secret of the signature; absent means a random one.");
-    private static readonly Field BasicAuth = new("basicAuth", new TextRule(1024, 1) { Pattern = HeaderValue(), Expected = "must be printable ASCII" }, "Sent as Authorization: Basic and this value. Null sends none.");
+    private static readonly Field Hmac = new("hmac", new TextRule(1024, 4) { Pattern = Base64(), Expected = "must be base64" }, "Base64 secret of the signature; absent means a random one.") { Secret = true };
+    private static readonly Field BasicAuth = new("basicAuth", new TextRule(1024, 1) { Pattern = HeaderValue(), Expected = "must be printable ASCII" }, "Sent as Authorization: Basic and this value. Null sends none.") { Secret = true };
     private static readonly Field Retry = Field.Choice("retryType", "circuit-breaker", "circuit-breaker stops after 3 failures in a row; exponential tries each event up to 5 times and never stops.", "circuit-breaker", "exponential");
 
     public static readonly ObjectRule Create = new(Url with { Required = true }, Events with { Required = true }, Hmac, BasicAuth, Retry) { Together = Judge };
