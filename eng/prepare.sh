@@ -43,3 +43,11 @@ npm_install() {
         cp "$1/package-lock.json" "$stamp"
     fi
 }
+
+# changed_since STAMP PATH ...: whether the stamp is missing, or something below the paths is newer; what builds write does not count
+changed_since() {
+    local stamp=$1
+    shift
+    [ -f "$stamp" ] || return 0
+    [ -n "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist -o -name data \) -prune -o -newer "$stamp" -print -quit)" ]
+}

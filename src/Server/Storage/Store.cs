@@ -19,9 +19,12 @@ internal sealed class Store : IDisposable
     // SQLite has one writer: queueing here is fair and prompt, where its own busy handler sleeps and retries
     private readonly SemaphoreSlim? turn;
 
-    private Store(Func<StoreContext> open, bool oneWriter)
+    private readonly IDisposable? pool;
+
+    private Store(Func<StoreContext> open, bool oneWriter, IDisposable? pool)
     {
         this.open = open;
+        this.pool = pool;
         turn = oneWriter ? new SemaphoreSlim(1) : null;
     }
 
@@ -32,14 +35,13 @@ internal sealed class Store : IDisposable
         {
             var postgres = new PooledDbContextFactory<PostgresStoreContext>(
                 new DbContextOptionsBuilder<PostgresStoreContext>().UseNpgsql(settings.Database).Options);
-            return new Store(postgres.CreateDbContext, oneWriter: false);
+            return new Store(postgres.CreateDbContext, oneWriter: false, pool: null);
         }
 
         Directory.CreateDirectory(settings.Data);
         var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(settings.Data, "switchroom.db"), DefaultTimeout = 30 };
-        var sqlite = new PooledDbContextFactory<SqliteStoreContext>(
-            new DbContextOptionsBuilder<SqliteStoreContext>().UseSqlite(file.ToString()).Options);
-        return new Store(sqlite.CreateDbContext, oneWriter: true);
+        var sqlite = new SqliteContexts(new DbContextOptionsBuilder<SqliteStoreContext>().UseSqlite(file.ToString()).Options);
+        return new Store(sqlite.Rent, oneWriter: true, sqlite);
     }
 
     /// <summary>A context to read with; the caller disposes of it.</summary>
@@ -122,5 +124,9 @@ internal sealed class Store : IDisposable
         }
     }
 
-    public void Dispose() => turn?.Dispose();
+    public void Dispose()
+    {
+        pool?.Dispose();
+        turn?.Dispose();
+    }
 }

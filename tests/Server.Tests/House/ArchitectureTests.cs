@@ -21,12 +21,12 @@ public sealed partial class ArchitectureTests
         ["Settings"] = [],
         ["Storage"] = ["Settings"],
         ["Tokens"] = ["Storage"],
-        ["Events"] = ["Settings", "Storage"],
         ["Network"] = ["Settings"],
-        ["Api"] = ["Settings", "Storage", "Tokens", "Events"],
-        ["Pages"] = [],
-        ["Signalling"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Api"],
-        ["Phone"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Api", "Signalling"],
+        ["Events"] = ["Settings", "Storage", "Network"],
+        ["Signalling"] = ["Settings", "Storage", "Tokens", "Network"],
+        ["Api"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Signalling"],
+        ["Phone"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Signalling", "Api"],
+        ["Pages"] = ["Settings"],
         ["Commands"] = ["Settings", "Storage"],
     };
 
@@ -72,7 +72,8 @@ public sealed partial class ArchitectureTests
         Assert.DoesNotContain(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories), path => empty.Contains(Path.GetFileName(path)));
     }
 
-    [GeneratedRegex(@"<ProjectReference Include=""\.\./(\w+)/")]
+    // what Rooms needs at run time stands under an alias, so that code cannot name it
+    [GeneratedRegex(@"<ProjectReference Include=""\.\./(\w+)/\w+\.csproj"" />")]
     private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"\bSwitchroom\.Server\.(\w+)")]

@@ -7,10 +7,24 @@ namespace Switchroom.Server.Api.Rooms;
 /// <summary>Finds rooms. An expired room is gone for everybody but those who are in it.</summary>
 internal static class RoomStore
 {
+    // prepared once: this is what every GET of a room runs
+    private static readonly Func<StoreContext, string, string, CancellationToken, Task<RoomOfDomain?>> Find =
+        EF.CompileAsyncQuery((StoreContext context, string domainId, string name, CancellationToken _) => context.Rooms
+            .Where(room => room.DomainId == domainId && room.Name == name)
+            .Join(context.Domains, room => room.DomainId, domain => domain.Id, (room, domain) => new RoomOfDomain(room, domain.Properties))
+            .SingleOrDefault());
+
     public static IQueryable<StoredRoom> Alive(this IQueryable<StoredRoom> rooms, DateTimeOffset now) =>
         rooms.Where(room => room.ExpiresAt == null || room.ExpiresAt > now);
 
     public static IQueryable<StoredRoom> Of(this IQueryable<StoredRoom> rooms, string domainId) => rooms.Where(room => room.DomainId == domainId);
+
+    /// <summary>A room that has not expired, with its domain's properties, in one query.</summary>
+    public static async Task<(StoredRoom Room, JsonObject Domain)?> FindAsync(StoreContext context, string domainId, string name, DateTimeOffset now, CancellationToken cancel)
+    {
+        var found = await Find(context, domainId, name, cancel);
+        return found is null || found.Room.ExpiresAt <= now ? null : (found.Room, JsonNode.Parse(found.Domain)!.AsObject());
+    }
 
     /// <summary>The domain's own properties.</summary>
     public static async Task<JsonObject> DomainPropertiesAsync(this StoreContext context, string domainId, CancellationToken cancel)
@@ -18,4 +32,6 @@ internal static class RoomStore
         var text = await context.Domains.Where(domain => domain.Id == domainId).Select(domain => domain.Properties).SingleAsync(cancel);
         return JsonNode.Parse(text)!.AsObject();
     }
+
+    private sealed record RoomOfDomain(StoredRoom Room, string Domain);
 }

@@ -129,8 +129,7 @@ internal sealed class RoomsResource(Store store, RoomView view, IRoomCalls calls
     {
         await using var context = store.Open();
         var name = call.Route("room_name");
-        var room = await context.Rooms.Of(call.DomainId).Alive(call.Now).SingleOrDefaultAsync(row => row.Name == name, call.Cancel);
-        return room is null ? ApiError.NoRoom(name) : view.Show(room, await context.DomainPropertiesAsync(call.DomainId, call.Cancel));
+        return await RoomStore.FindAsync(context, call.DomainId, name, call.Now, call.Cancel) is var (room, domain) ? view.Show(room, domain) : ApiError.NoRoom(name);
     }
 
     private async Task<ApiAnswer> UpdateAsync(ApiCall call)
