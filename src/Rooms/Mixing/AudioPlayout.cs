@@ -185,8 +185,10 @@ internal sealed class AudioPlayout : IDisposable
 
     private void Conceal(Playout playout)
     {
+        // Decoders conceal multiples of 2.5 ms; what is over is not taken.
         var count = Math.Min(SamplesOf(playout.Duration), _decoder.SampleRate / 1000 * MaxConcealedMilliseconds);
-        var samples = _queue.Reserve(count);
+        var unit = _decoder.SampleRate / 400;
+        var samples = _queue.Reserve((count + unit - 1) / unit * unit);
         if (playout is { Kind: PlayoutKind.Conceal, Payload.IsEmpty: false })
         {
             _decoder.DecodeFec(playout.Payload, samples);
@@ -196,7 +198,7 @@ internal sealed class AudioPlayout : IDisposable
             _decoder.Conceal(samples);
         }
 
-        _queue.Commit(samples.Length);
+        _queue.Commit(count);
         _lastPiece = SourceFrame.Concealed;
     }
 

@@ -125,7 +125,7 @@ internal sealed class RoomMix : IDisposable
         _selection.Choose(_sources);
         ReadChosen(now);
         PublishSources(now);
-        if (hearing == 0 && _streams.All.Count == 0)
+        if (_streams.All.Count == 0 && !_listeners.Exists(static listener => listener.Format is not null))
         {
             return;
         }

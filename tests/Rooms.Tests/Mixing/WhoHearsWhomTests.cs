@@ -103,6 +103,16 @@ public class WhoHearsWhomTests
     }
 
     [Fact]
+    public void WhoIsDeafFromTheStartIsSentSilence()
+    {
+        using var room = new MixRoom();
+        var phone = room.Add(MixRoom.Pcmu, 440);
+        room.Mix.SetDeaf(room.IdOf(phone), true);
+        room.Run(50);
+        Assert.Equal(50, phone.Packets + phone.SilentPackets);
+    }
+
+    [Fact]
     public void GainMakesASourceLouderForEverybody()
     {
         using var room = new MixRoom();
