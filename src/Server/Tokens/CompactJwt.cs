@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Switchroom.Server.Tokens;
 
@@ -91,7 +92,7 @@ internal sealed class CompactJwt
     private static bool TryDecodeObject(string part, out JsonElement element)
     {
         element = default;
-        if (!TryDecode(part, out byte[] bytes))
+        if (!TryDecode(part, out byte[] bytes) || !Utf8.IsValid(bytes))
         {
             return false;
         }
