@@ -66,8 +66,8 @@ internal sealed class Baresip : IAsyncDisposable
             "call_max_calls 10",
             $"audio_source aufile,{options.Microphone}",
             "audio_player none",
+            "ausrc_channels 1",
             $"rtp_ports {rtp}-{rtp + 30}",
-            "net_interface lo",
             "module_path /usr/lib/baresip/modules",
             .. modules.Select(module => $"module {module}.so"),
             "module_tmp uuid.so",
@@ -77,7 +77,7 @@ internal sealed class Baresip : IAsyncDisposable
             "",
         ]));
         var encryption = options.MediaEncryption is { } named ? $";mediaenc={named}" : "";
-        folder.Write("accounts", $"<sip:callee@127.0.0.1:{phone.Port}>;regint=0;answermode={options.AnswerMode};audio_codecs={options.Codecs}{encryption}\n");
+        folder.Write("accounts", $"<sip:callee@127.0.0.1:{phone.Port}>;regint=0;answermode={options.AnswerMode};audio_codecs={Codecs(options.Codecs)}{encryption}\n");
         folder.Write("contacts", "");
         phone._process = TestProcess.Start("baresip", ["-f", folder.FullPath], folder.FullPath);
         await phone._process.WaitForOutput("baresip is ready");
@@ -101,6 +101,9 @@ internal sealed class Baresip : IAsyncDisposable
 
         _folder.Dispose();
     }
+
+    // baresip takes a codec of another rate than 8 kHz only with its rate and channels
+    private static string Codecs(string names) => names.Replace("G722", "G722/16000/1", StringComparison.Ordinal).Replace("opus", "opus/48000/2", StringComparison.Ordinal);
 
     private static async Task<string> SelfSignedAsync(TempFolder folder)
     {
