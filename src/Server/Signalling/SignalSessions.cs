@@ -92,7 +92,8 @@ internal sealed class SignalSessions(RoomDirectory rooms, SignalParticipants par
     /// <summary>What the end of a WebSocket means: a rule broken ends the session, anything else leaves it time to come back.</summary>
     public void End(SignalParticipant participant, SignalConnection connection, ConnectionEnd end)
     {
-        if (!participant.Detach(connection))
+        // one that left, or came back on another connection, has nothing to suspend
+        if (!participant.Detach(connection) || participants.Find(participant.ParticipantId) is null)
         {
             return;
         }
