@@ -23,7 +23,7 @@ public sealed class SipMessages : Benchmark
         "P-Asserted-Identity: <tel:+15550199>\r\n" +
         "User-Agent: Example SBC 7.2\r\n" +
         "Content-Type: application/sdp\r\n" +
-        "Content-Length: 205\r\n\r\n" +
+        "Content-Length: 194\r\n\r\n" +
         "v=0\r\no=- 3890021 3890021 IN IP4 192.0.2.44\r\ns=-\r\nc=IN IP4 192.0.2.44\r\nt=0 0\r\nm=audio 49170 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\n" +
         "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\n");
 

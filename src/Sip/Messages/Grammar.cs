@@ -15,7 +15,6 @@ internal static class Grammar
     private static readonly SearchValues<byte> AddressBytes = Bytes("0123456789abcdefABCDEF:.");
     private static readonly SearchValues<byte> PlainValueBytes = SearchValues.Create([.. Enumerable.Range(0x21, 0x5e).Select(code => (byte)code).Except("\";,<>"u8.ToArray())]);
     private static readonly SearchValues<char> PlainValueChars = SearchValues.Create([.. Enumerable.Range(0x21, 0x5e).Select(code => (char)code).Except("\";,<>")]);
-    private static readonly SearchValues<byte> Whitespace = Bytes(" \t");
 
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenBytes);
 
@@ -59,15 +58,26 @@ internal static class Grammar
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
-        var start = text.IndexOfAnyExcept(Whitespace);
-        return start < 0 ? default : text[start..(text.LastIndexOfAnyExcept(Whitespace) + 1)];
+        text = TrimStart(text);
+        while (!text.IsEmpty && IsWhitespace(text[^1]))
+        {
+            text = text[..^1];
+        }
+
+        return text;
     }
 
     public static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text)
     {
-        var start = text.IndexOfAnyExcept(Whitespace);
-        return start < 0 ? default : text[start..];
+        while (!text.IsEmpty && IsWhitespace(text[0]))
+        {
+            text = text[1..];
+        }
+
+        return text;
     }
+
+    private static bool IsWhitespace(byte one) => one is (byte)' ' or (byte)'\t';
 
     /// <summary>Decimal digits only, at most <paramref name="max"/>.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> text, ulong max, out ulong number)
