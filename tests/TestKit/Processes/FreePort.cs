@@ -37,6 +37,31 @@ public static class FreePort
         throw new InvalidOperationException($"no free port between {First} and {Last}");
     }
 
+    /// <summary>Waits until somebody listens on the port; looks into the kernel's tables, so that nothing is disturbed.</summary>
+    /// <exception cref="TimeoutException">Nobody did in time.</exception>
+    public static async Task WaitUntilBound(int port, string transport)
+    {
+        var end = DateTime.UtcNow + TestProcess.Patience;
+        while (!IsBound(port, transport))
+        {
+            if (DateTime.UtcNow > end)
+            {
+                throw new TimeoutException($"nobody listens on {transport} port {port}");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    private static bool IsBound(int port, string transport)
+    {
+        const string Listening = "0A";
+        var local = $":{port:X4}";
+        return new[] { $"/proc/net/{transport}", $"/proc/net/{transport}6" }.Where(File.Exists).SelectMany(File.ReadLines)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(fields => fields.Length > 3 && fields[1].EndsWith(local, StringComparison.Ordinal) && (transport == "udp" || fields[3] == Listening));
+    }
+
     private static bool IsFree(int port)
     {
         try
