@@ -50,7 +50,7 @@ public sealed class SippCalleeTests
         await using var sipp = await Sipp.Callee(new SippScenario().ReceiveInvite()
             .Answer(183, "Progress", "a", "Require: 100rel\nRSeq: 42", Sdp.Audio(), "retrans=\"500\"")
             .Receive("PRACK", SippScenario.Check("RAck: 42 [0-9]+ INVITE")).Answer(200, "OK")
-            .Send("SIP/2.0 200 OK\nVia[$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\nContact: <sip:peer@[local_ip]:[local_port]>\n", null)
+            .Send("SIP/2.0 200 OK\nVia: [$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\nContact: <sip:peer@[local_ip]:[local_port]>\n", null)
             .Receive("ACK").Receive("BYE").Answer(200, "OK").KeepInviteVia());
         using var agent = new SipAgent();
 
@@ -161,7 +161,7 @@ public sealed class SippCalleeTests
     {
         await using var sipp = await Sipp.Callee(new SippScenario().ReceiveInvite().Pause(1800).Answer(180, "Ringing", "a").Answer(180, "Ringing", "a").Pause(500)
             .Answer(200, "OK", "a", sdp: Sdp.Audio()).Receive("ACK")
-            .Send("SIP/2.0 200 OK\nVia[$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\nContact: <sip:peer@[local_ip]:[local_port]>\n", Sdp.Audio())
+            .Send("SIP/2.0 200 OK\nVia: [$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\nContact: <sip:peer@[local_ip]:[local_port]>\n", Sdp.Audio())
             .Receive("ACK").Receive("BYE").Answer(200, "OK").KeepInviteVia());
         using var agent = new SipAgent();
 
@@ -179,7 +179,7 @@ public sealed class SippCalleeTests
     public async Task CancelsACallThatRings()
     {
         await using var sipp = await Sipp.Callee(new SippScenario().ReceiveInvite().Answer(180, "Ringing", "a").Receive("CANCEL").Answer(200, "OK", "a")
-            .Send("SIP/2.0 487 Terminated\nVia[$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\n", null, "retrans=\"500\"").Receive("ACK").KeepInviteVia());
+            .Send("SIP/2.0 487 Terminated\nVia: [$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\n", null, "retrans=\"500\"").Receive("ACK").KeepInviteVia());
         using var agent = new SipAgent();
 
         var call = agent.Call($"sip:peer@127.0.0.1:{sipp.Port}");
@@ -194,7 +194,7 @@ public sealed class SippCalleeTests
     public async Task AcknowledgesAndEndsAnAnswerThatCrossesItsCancel()
     {
         await using var sipp = await Sipp.Callee(new SippScenario().ReceiveInvite().Answer(180, "Ringing", "a").Receive("CANCEL").Answer(200, "OK", "a")
-            .Send("SIP/2.0 200 OK\nVia[$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\nContact: <sip:peer@[local_ip]:[local_port]>\n", Sdp.Audio(), "retrans=\"500\"")
+            .Send("SIP/2.0 200 OK\nVia: [$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\nContact: <sip:peer@[local_ip]:[local_port]>\n", Sdp.Audio(), "retrans=\"500\"")
             .Receive("ACK").Receive("BYE").Answer(200, "OK").KeepInviteVia());
         using var agent = new SipAgent();
 

@@ -100,7 +100,7 @@ internal sealed class SippScenario
     public SippScenario KeepInviteVia()
     {
         const string First = "header=\"To:\" assign_to=\"3\"/>";
-        _steps.Replace(First, First + "<ereg regexp=\"Via(:.*)\" search_in=\"msg\" assign_to=\"6,4\"/><ereg regexp=\"[0-9]+ INVITE\" search_in=\"hdr\" header=\"CSeq:\" assign_to=\"5\"/>");
+        _steps.Replace(First, First + "<ereg regexp=\".*\" search_in=\"hdr\" header=\"Via:\" assign_to=\"4\"/><ereg regexp=\"[0-9]+ INVITE\" search_in=\"hdr\" header=\"CSeq:\" assign_to=\"5\"/>");
         return this;
     }
 
@@ -111,7 +111,7 @@ internal sealed class SippScenario
     private string References()
     {
         var text = _steps.ToString();
-        var used = Enumerable.Range(1, 9).Where(number => text.Contains($"assign_to=\"{number}\"") || (number is 4 or 6 && text.Contains("\"6,4\"")));
+        var used = Enumerable.Range(1, 9).Where(number => text.Contains($"assign_to=\"{number}\""));
         var list = string.Join(',', used);
         return list.Length == 0 ? "" : $"<Reference variables=\"{list}\"/>\n";
     }
