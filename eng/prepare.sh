@@ -40,6 +40,7 @@ npm_install() {
     local stamp="$1/node_modules/.installed"
     if [ ! -f "$stamp" ] || ! cmp -s "$1/package-lock.json" "$stamp"; then
         (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+        mkdir -p "$1/node_modules"
         cp "$1/package-lock.json" "$stamp"
     fi
 }
@@ -50,4 +51,14 @@ changed_since() {
     shift
     [ -f "$stamp" ] || return 0
     [ -n "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist -o -name data \) -prune -o -newer "$stamp" -print -quit)" ]
+}
+
+# build_web: installs and builds the pages where they changed
+build_web() {
+    [ -f web/package.json ] || return 0
+    if changed_since web/dist/.built web; then
+        npm_install web
+        (cd web && npm run --silent build)
+        touch web/dist/.built
+    fi
 }

@@ -36,6 +36,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.MapApi();
         app.MapHealth();
+        app.MapPages();
         app.UseSignalling();
         return app;
     }

@@ -7,13 +7,6 @@ namespace Switchroom.Server.Api.Rooms;
 /// <summary>Finds rooms. An expired room is gone for everybody but those who are in it.</summary>
 internal static class RoomStore
 {
-    // prepared once: this is what every GET of a room runs
-    private static readonly Func<StoreContext, string, string, CancellationToken, Task<RoomOfDomain?>> Find =
-        EF.CompileAsyncQuery((StoreContext context, string domainId, string name, CancellationToken _) => context.Rooms
-            .Where(room => room.DomainId == domainId && room.Name == name)
-            .Join(context.Domains, room => room.DomainId, domain => domain.Id, (room, domain) => new RoomOfDomain(room, domain.Properties))
-            .SingleOrDefault());
-
     public static IQueryable<StoredRoom> Alive(this IQueryable<StoredRoom> rooms, DateTimeOffset now) =>
         rooms.Where(room => room.ExpiresAt == null || room.ExpiresAt > now);
 
@@ -22,7 +15,9 @@ internal static class RoomStore
     /// <summary>A room that has not expired, with its domain's properties, in one query.</summary>
     public static async Task<(StoredRoom Room, JsonObject Domain)?> FindAsync(StoreContext context, string domainId, string name, DateTimeOffset now, CancellationToken cancel)
     {
-        var found = await Find(context, domainId, name, cancel);
+        var found = await context.Rooms.Where(room => room.DomainId == domainId && room.Name == name)
+            .Join(context.Domains, room => room.DomainId, domain => domain.Id, (room, domain) => new { Room = room, Domain = domain.Properties })
+            .SingleOrDefaultAsync(cancel);
         return found is null || found.Room.ExpiresAt <= now ? null : (found.Room, JsonNode.Parse(found.Domain)!.AsObject());
     }
 
@@ -32,6 +27,4 @@ internal static class RoomStore
         var text = await context.Domains.Where(domain => domain.Id == domainId).Select(domain => domain.Properties).SingleAsync(cancel);
         return JsonNode.Parse(text)!.AsObject();
     }
-
-    private sealed record RoomOfDomain(StoredRoom Room, string Domain);
 }
