@@ -27,7 +27,7 @@ public sealed partial class ArchitectureTests
         ["Api"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Signalling"],
         ["Phone"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Signalling", "Api"],
         ["Pages"] = ["Settings"],
-        ["Commands"] = ["Settings", "Storage"],
+        ["Commands"] = ["Settings", "Storage", "Network", "Phone"],
     };
 
     public static TheoryData<string> ProjectNames => [.. Projects.Keys];
