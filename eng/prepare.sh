@@ -39,7 +39,7 @@ need_packages() {
 npm_install() {
     local stamp="$1/node_modules/.installed"
     if [ ! -f "$stamp" ] || ! cmp -s "$1/package-lock.json" "$stamp"; then
-        (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+        (cd "$1" && npm ci --no-audit --no-fund --loglevel=error --no-progress >/dev/null)
         mkdir -p "$1/node_modules"
         cp "$1/package-lock.json" "$stamp"
     fi
