@@ -31,6 +31,9 @@ internal sealed record ApiOperation(string Method, string Path, string Id, strin
 
     public RateClass Rate { get; init; }
 
+    /// <summary>A meeting token of an owner or administrator of the room in the path opens it too, for clients that dial from the page.</summary>
+    public bool OpenToOwners { get; init; }
+
     /// <summary>What the body must be; null for operations without one.</summary>
     public ObjectRule? Body { get; init; }
 

@@ -8,7 +8,7 @@ using Switchroom.Server.Storage;
 namespace Switchroom.Server.Api;
 
 /// <summary>What every operation has in common: key, rate, body, rules, handler, answer, in this order.</summary>
-internal sealed class ApiPipeline(ApiKeys keys, RateLimiter limiter, ApiSettings settings, TimeProvider clock)
+internal sealed class ApiPipeline(ApiKeys keys, OwnerTokens owners, RateLimiter limiter, ApiSettings settings, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -43,7 +43,7 @@ internal sealed class ApiPipeline(ApiKeys keys, RateLimiter limiter, ApiSettings
 
     private async Task<ApiAnswer> AnswerAsync(ApiOperation operation, HttpContext http)
     {
-        var (key, refusal) = await AuthenticateAsync(http.Request);
+        var (key, refusal) = await AuthenticateAsync(operation, http.Request);
         if (key is null)
         {
             return refusal!;
@@ -72,7 +72,7 @@ internal sealed class ApiPipeline(ApiKeys keys, RateLimiter limiter, ApiSettings
         return QueryProblem(operation, call, context) is { } wrong ? ApiError.Invalid(wrong) : await operation.Handler(call);
     }
 
-    private async Task<(ApiKey? Key, ApiError? Refusal)> AuthenticateAsync(HttpRequest request)
+    private async Task<(ApiKey? Key, ApiError? Refusal)> AuthenticateAsync(ApiOperation operation, HttpRequest request)
     {
         var header = request.Headers.Authorization;
         var text = header.Count == 1 ? header[0]! : "";
@@ -81,7 +81,13 @@ internal sealed class ApiPipeline(ApiKeys keys, RateLimiter limiter, ApiSettings
             return (null, new ApiError(400, "authorization-header-error", "the Authorization header must be: Bearer, a space, and an API key"));
         }
 
-        var key = await keys.FindBySecretAsync(text[Scheme.Length..].Trim(), request.HttpContext.RequestAborted);
+        var bearer = text[Scheme.Length..].Trim();
+        if (operation.OpenToOwners && OwnerTokens.LooksLikeToken(bearer))
+        {
+            return await owners.FindAsync(bearer, (string)request.RouteValues["room_name"]!, request.HttpContext.RequestAborted);
+        }
+
+        var key = await keys.FindBySecretAsync(bearer, request.HttpContext.RequestAborted);
         return (key, key is null ? new ApiError(401, "authentication-error") : null);
     }
 

@@ -24,6 +24,7 @@ internal static class ApiRegistration
         services.TryAddSingleton<TokenReader>();
         services.TryAddSingleton<IRoomCalls, RoomCalls>();
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<OwnerTokens>();
         services.AddSingleton<ApiPipeline>();
         services.AddSingleton<SipAddress>();
         services.AddSingleton<RoomView>();

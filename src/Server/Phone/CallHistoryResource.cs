@@ -52,12 +52,14 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         new("GET", "/rooms/{room_name}/dialOut", "ListDialOuts", "The dial-outs of a room, newest first", ListAsync)
         {
             Tag = Tag,
+            OpenToOwners = true,
             Query = Paging.Fields(MostRows),
             Answer = RoomsResource.Page(Row),
         },
         new("GET", "/rooms/{room_name}/dialOut/{session_id}", "GetDialOut", "One dial-out with its quality and its SIP messages", OneAsync)
         {
             Tag = Tag,
+            OpenToOwners = true,
             Answer = Whole,
             Refusals = [ApiError.NotFound("dial-out 0198… not found")],
         },

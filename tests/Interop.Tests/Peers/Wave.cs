@@ -17,15 +17,17 @@ internal sealed record Wave(int Rate, short[] Samples)
         return new Wave(rate, samples);
     }
 
+    /// <summary>Reads a file; of several channels the first.</summary>
     public static Wave Read(string path)
     {
         var bytes = File.ReadAllBytes(path);
+        var channels = BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(22));
         var rate = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24));
         var data = bytes.AsSpan().IndexOf("data"u8);
-        var samples = new short[(bytes.Length - data - 8) / 2];
+        var samples = new short[(bytes.Length - data - 8) / (2 * channels)];
         for (var n = 0; n < samples.Length; n++)
         {
-            samples[n] = BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(data + 8 + n * 2));
+            samples[n] = BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(data + 8 + n * 2 * channels));
         }
 
         return new Wave(rate, samples);

@@ -60,7 +60,7 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
     ];
 
     private static ApiOperation Operation(string action, string id, string summary, Func<ApiCall, Task<ApiAnswer>> handler) =>
-        new("POST", $"/rooms/{{room_name}}/{action}", id, summary, handler) { Tag = Tag, Refusals = Refusals() };
+        new("POST", $"/rooms/{{room_name}}/{action}", id, summary, handler) { Tag = Tag, OpenToOwners = true, Refusals = Refusals() };
 
     private static ApiError[] Refusals(params string[] notFound) =>
         [ApiError.NoRoom("hello"), ApiError.NotHosting("hello"), .. notFound.Select(ApiError.NotFound)];
