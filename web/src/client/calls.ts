@@ -1,0 +1,154 @@
+/** Where a call stands, as people say it. */
+export type CallState = 'calling' | 'ringing' | 'talking' | 'held' | 'ended';
+
+/** Why it ended: the server's reasons, and `refused` where it never began. */
+export type EndReason = 'completed' | 'busy' | 'declined' | 'no-answer' | 'canceled' | 'failed' | 'refused' | 'unknown';
+
+export interface Call {
+  /** The server's session id; before the server has answered, a number of our own. */
+  id: string;
+  state: CallState;
+  name: string;
+  destination: string;
+  startedAt: number;
+  talkingSince?: number;
+  endedAt?: number;
+  reason?: EndReason;
+  /** Who hung up, in the server's word: callee, api, room, … */
+  endedBy?: string;
+  /** The sentence that came with a failure. */
+  detail?: string;
+  /** Not yet accepted by the server. */
+  pending: boolean;
+  /** Keys pressed on the phone, latest last. */
+  heard: string;
+}
+
+export type CallInput =
+  | { type: 'requested'; id: string; name: string; destination: string }
+  | { type: 'accepted'; id: string; sessionId: string }
+  | { type: 'refused'; id: string; detail: string }
+  | { type: 'seen'; sessionId: string; status: string; name: string; destination: string }
+  | { type: 'told'; event: string; sessionId: string; destination?: string; reason?: string; endedBy?: string; detail?: string }
+  | { type: 'gone'; sessionId: string }
+  | { type: 'heard'; sessionId: string; digit: string }
+  | { type: 'dismissed'; id: string }
+  | { type: 'tick' };
+
+/** How long an ended call stays on the screen with its reason. */
+export const LINGER_MS = 8_000;
+const MOST_HEARD = 32;
+
+/** The next list of calls. Participants' attributes and the server's events arrive in any order; a call never goes backwards. */
+export function nextCalls(calls: readonly Call[], input: CallInput, now: number): readonly Call[] {
+  switch (input.type) {
+    case 'requested':
+      return [...calls, { id: input.id, state: 'calling', name: input.name, destination: input.destination, startedAt: now, pending: true, heard: '' }];
+    case 'accepted':
+      return accept(calls, input.id, input.sessionId);
+    case 'refused':
+      return change(calls, input.id, (call) => end(call, now, { reason: 'refused', detail: input.detail }));
+    case 'seen':
+      return see(calls, input, now);
+    case 'told':
+      return tell(calls, input, now);
+    case 'gone':
+      return change(calls, input.sessionId, (call) => end(call, now, { reason: 'unknown' }));
+    case 'heard':
+      return change(calls, input.sessionId, (call) => ({ ...call, heard: (call.heard + input.digit).slice(-MOST_HEARD) }));
+    case 'dismissed':
+      return calls.filter((call) => call.id !== input.id);
+    case 'tick':
+      return calls.some((call) => isOver(call, now)) ? calls.filter((call) => !isOver(call, now)) : calls;
+  }
+}
+
+function accept(calls: readonly Call[], id: string, sessionId: string): readonly Call[] {
+  // the participant may have been seen before the answer to the request came
+  const seen = calls.find((call) => call.id === sessionId);
+  const asked = calls.find((call) => call.id === id);
+  if (asked === undefined) return calls;
+  const merged = seen === undefined ? { ...asked, id: sessionId, pending: false } : { ...seen, startedAt: asked.startedAt, pending: false };
+  return calls.filter((call) => call !== seen).map((call) => (call === asked ? merged : call));
+}
+
+function see(calls: readonly Call[], input: CallInput & { type: 'seen' }, now: number): readonly Call[] {
+  if (!calls.some((call) => call.id === input.sessionId)) {
+    const fresh: Call = {
+      id: input.sessionId, state: 'calling', name: input.name, destination: input.destination, startedAt: now, pending: false, heard: '',
+    };
+    return [...calls, follow(fresh, input.status, now)];
+  }
+  return change(calls, input.sessionId, (call) =>
+    follow({ ...call, name: input.name || call.name, destination: input.destination || call.destination }, input.status, now));
+}
+
+function follow(call: Call, status: string, now: number): Call {
+  if (call.state === 'ended') return call;
+  switch (status) {
+    case 'ringing':
+      return call.state === 'calling' ? { ...call, state: 'ringing' } : call;
+    case 'active':
+      return { ...call, state: 'talking', talkingSince: call.talkingSince ?? now };
+    case 'hold':
+      return { ...call, state: 'held', talkingSince: call.talkingSince ?? now };
+    case 'hangup':
+      return end(call, now, { reason: 'unknown' });
+    default:
+      return call;
+  }
+}
+
+function tell(calls: readonly Call[], input: CallInput & { type: 'told' }, now: number): readonly Call[] {
+  return change(calls, input.sessionId, (call) => {
+    switch (input.event) {
+      case 'dialout.connected':
+        return follow(call, 'ringing', now);
+      case 'dialout.answered':
+        return call.state === 'held' ? call : follow(call, 'active', now);
+      case 'dialout.stopped':
+      case 'dialout.error':
+        return end(call, now, { reason: reasonOf(input.reason, input.event), endedBy: input.endedBy, detail: input.detail });
+      default:
+        return call;
+    }
+  });
+}
+
+interface Ending {
+  reason: EndReason;
+  endedBy?: string;
+  detail?: string;
+}
+
+// the participant leaves and the event arrives in either order: the event knows why
+function end(call: Call, now: number, ending: Ending): Call {
+  if (call.state === 'ended' && (call.reason !== 'unknown' || ending.reason === 'unknown')) return call;
+  return { ...call, ...ending, state: 'ended', endedAt: call.endedAt ?? now, pending: false };
+}
+
+function reasonOf(reason: string | undefined, event: string): EndReason {
+  const known: readonly string[] = ['completed', 'busy', 'declined', 'no-answer', 'canceled', 'failed'];
+  if (reason !== undefined && known.includes(reason)) return reason as EndReason;
+  return event === 'dialout.error' ? 'failed' : 'unknown';
+}
+
+function change(calls: readonly Call[], id: string, to: (call: Call) => Call): readonly Call[] {
+  return calls.some((call) => call.id === id) ? calls.map((call) => (call.id === id ? to(call) : call)) : calls;
+}
+
+function isOver(call: Call, now: number): boolean {
+  return call.state === 'ended' && now - (call.endedAt ?? now) >= LINGER_MS;
+}
+
+/** Whole seconds a call has been talking, or talked. */
+export function talkSeconds(call: Call, now: number): number {
+  return call.talkingSince === undefined ? 0 : Math.max(0, Math.floor(((call.endedAt ?? now) - call.talkingSince) / 1000));
+}
+
+/** Seconds as a clock shows them: 0:07, 12:30, 1:02:03. */
+export function clockText(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

@@ -1,0 +1,113 @@
+import { createLocalAudioTrack, createLocalVideoTrack, type LocalAudioTrack, type LocalVideoTrack, Room } from 'livekit-client';
+import { Store } from './store';
+
+/** Why a microphone or a camera cannot be used. */
+export type DeviceProblem = 'insecure' | 'denied' | 'none' | 'busy' | 'failed';
+
+export interface Preview {
+  microphoneOn: boolean;
+  cameraOn: boolean;
+  microphoneProblem?: DeviceProblem;
+  cameraProblem?: DeviceProblem;
+  microphones: readonly MediaDeviceInfo[];
+  cameras: readonly MediaDeviceInfo[];
+  microphoneId?: string;
+  cameraId?: string;
+  video?: LocalVideoTrack;
+  /** Loudness of the microphone, 0 to 1. */
+  level: number;
+}
+
+/** Camera and microphone before joining: choice, picture, level. */
+export class DevicePreview {
+  readonly state = new Store<Preview>({ microphoneOn: false, cameraOn: false, microphones: [], cameras: [], level: 0 });
+  #audio?: LocalAudioTrack;
+  #meter?: () => void;
+  #closed = false;
+
+  async setMicrophone(on: boolean, deviceId = this.state.get().microphoneId): Promise<void> {
+    this.#stopAudio();
+    this.#change({ microphoneOn: false, level: 0, microphoneId: deviceId, microphoneProblem: undefined });
+    if (!on) return;
+    try {
+      const track = await createLocalAudioTrack({ deviceId });
+      if (this.#closed) return track.stop();
+      this.#audio = track;
+      this.#meter = watchLevel(track.mediaStreamTrack, (level) => this.#change({ level }));
+      this.#change({ microphoneOn: true, microphoneId: await track.getDeviceId() });
+    } catch (error) {
+      this.#change({ microphoneProblem: deviceProblem(error) });
+    }
+    await this.#list();
+  }
+
+  async setCamera(on: boolean, deviceId = this.state.get().cameraId): Promise<void> {
+    this.state.get().video?.stop();
+    this.#change({ cameraOn: false, video: undefined, cameraId: deviceId, cameraProblem: undefined });
+    if (!on) return;
+    try {
+      const track = await createLocalVideoTrack({ deviceId });
+      if (this.#closed) return track.stop();
+      this.#change({ cameraOn: true, video: track, cameraId: await track.getDeviceId() });
+    } catch (error) {
+      this.#change({ cameraProblem: deviceProblem(error) });
+    }
+    await this.#list();
+  }
+
+  /** Gives the devices back; the room opens them anew. */
+  close(): void {
+    this.#closed = true;
+    this.#stopAudio();
+    this.state.get().video?.stop();
+  }
+
+  #stopAudio(): void {
+    this.#meter?.();
+    this.#audio?.stop();
+    this.#meter = this.#audio = undefined;
+  }
+
+  async #list(): Promise<void> {
+    const [microphones, cameras] = await Promise.all([Room.getLocalDevices('audioinput', false), Room.getLocalDevices('videoinput', false)]);
+    this.#change({ microphones, cameras });
+  }
+
+  #change(part: Partial<Preview>): void {
+    if (!this.#closed) this.state.update((state) => ({ ...state, ...part }));
+  }
+}
+
+/** Names what getUserMedia refused. */
+export function deviceProblem(error: unknown): DeviceProblem {
+  if (globalThis.isSecureContext === false) return 'insecure';
+  switch ((error as { name?: unknown } | null)?.name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'denied';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'none';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'busy';
+    default:
+      return 'failed';
+  }
+}
+
+function watchLevel(track: MediaStreamTrack, tell: (level: number) => void): () => void {
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context, { fftSize: 512 });
+  context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const timer = setInterval(() => {
+    analyser.getFloatTimeDomainData(samples);
+    const loudness = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+    tell(Math.min(1, Math.round(loudness * 40) / 10));
+  }, 100);
+  return () => {
+    clearInterval(timer);
+    void context.close();
+  };
+}

@@ -1,0 +1,52 @@
+import { ConnectionQuality, type Participant, ParticipantKind, Track, type TrackPublication } from 'livekit-client';
+
+/** One participant as a page shows it: a value, replaced when anything about it changes. */
+export interface Person {
+  /** The participant's id: for a phone the session id of its call. */
+  id: string;
+  identity: string;
+  name: string;
+  isSelf: boolean;
+  isPhone: boolean;
+  /** What was dialled, for a phone. */
+  destination?: string;
+  callStatus?: string;
+  isSpeaking: boolean;
+  microphoneOn: boolean;
+  hasPoorConnection: boolean;
+  camera?: Track;
+  screen?: Track;
+  audio: readonly Track[];
+}
+
+/** Reads a participant. */
+export function readPerson(participant: Participant): Person {
+  const isPhone = participant.kind === ParticipantKind.SIP;
+  const destination = isPhone ? participant.attributes['sip.phoneNumber'] : undefined;
+  return {
+    id: sessionIdOf(participant.sid),
+    identity: participant.identity,
+    name: participant.name || destination || '',
+    isSelf: participant.isLocal,
+    isPhone,
+    destination,
+    callStatus: isPhone ? participant.attributes['sip.callStatus'] : undefined,
+    isSpeaking: participant.isSpeaking,
+    microphoneOn: participant.isMicrophoneEnabled,
+    hasPoorConnection: participant.connectionQuality === ConnectionQuality.Poor || participant.connectionQuality === ConnectionQuality.Lost,
+    camera: shown(participant.getTrackPublication(Track.Source.Camera)),
+    screen: shown(participant.getTrackPublication(Track.Source.ScreenShare)),
+    audio: [...participant.trackPublications.values()]
+      .filter((publication) => publication.kind === Track.Kind.Audio)
+      .flatMap((publication) => publication.track ?? []),
+  };
+}
+
+/** The server's own id of a participant: LiveKit's wire puts a prefix before it. */
+export function sessionIdOf(sid: string): string {
+  return sid.replace(/^PA_/, '');
+}
+
+function shown(publication: TrackPublication | undefined): Track | undefined {
+  return publication?.isMuted === false ? publication.track : undefined;
+}

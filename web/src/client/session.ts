@@ -1,0 +1,269 @@
+import {
+  ConnectionError, ConnectionErrorReason, DisconnectReason, type Participant, type RemoteParticipant, Room, RoomEvent, Track,
+} from 'livekit-client';
+import { Api, ApiProblem, type DialRequest } from './api';
+import { type Call, type CallInput, nextCalls } from './calls';
+import { deviceProblem, type DeviceProblem } from './devices';
+import { ToneQueue } from './keypad';
+import { type ChatLine, EVENTS_TOPIC, readCallEvent } from './messages';
+import { type Person, readPerson } from './people';
+import { Store } from './store';
+
+export type Phase = 'joining' | 'joined' | 'reconnecting' | 'left';
+
+/** Why one is not, or no longer, in the room. */
+export type LeaveReason = 'left' | 'refused' | 'unreachable' | 'removed' | 'replaced' | 'closed' | 'lost';
+
+export interface SessionState {
+  phase: Phase;
+  reason?: LeaveReason;
+  /** The server's sentence where it gave one. */
+  detail?: string;
+  people: readonly Person[];
+  calls: readonly Call[];
+  chat: readonly ChatLine[];
+  microphoneOn: boolean;
+  cameraOn: boolean;
+  screenOn: boolean;
+  deviceProblem?: { device: 'microphone' | 'camera' | 'screen'; problem: DeviceProblem };
+  /** The browser wants a click before it plays sound. */
+  soundBlocked: boolean;
+}
+
+export interface JoinRequest {
+  room: string;
+  token: string;
+  name: string;
+  microphone: boolean;
+  camera: boolean;
+  microphoneId?: string;
+  cameraId?: string;
+}
+
+const NEW: SessionState = {
+  phase: 'joining', people: [], calls: [], chat: [], microphoneOn: false, cameraOn: false, screenOn: false, soundBlocked: false,
+};
+
+/** One stay in a room: the connection, who is there, what is said, and the calls. */
+export class RoomSession {
+  readonly state = new Store<SessionState>(NEW);
+  readonly #request: JoinRequest;
+  readonly #room: Room;
+  readonly #api: Api;
+  readonly #tones = new Map<string, ToneQueue>();
+  readonly #tick: ReturnType<typeof setInterval>;
+  #requests = 0;
+
+  constructor(request: JoinRequest) {
+    this.#request = request;
+    this.#api = new Api(request.token);
+    this.#room = new Room({
+      adaptiveStream: true,
+      dynacast: true,
+      // the server speaks the protocol's first form; asking for the second would only be refused first
+      singlePeerConnection: false,
+      audioCaptureDefaults: { deviceId: request.microphoneId },
+      videoCaptureDefaults: { deviceId: request.cameraId },
+    });
+    this.#listen();
+    this.#tick = setInterval(() => this.#call({ type: 'tick' }), 1000);
+  }
+
+  async join(): Promise<void> {
+    const { room, token, name, microphone, camera } = this.#request;
+    const url = `${location.origin.replace(/^http/, 'ws')}/?room=${encodeURIComponent(room)}`;
+    try {
+      await this.#room.connect(url, token);
+    } catch (error) {
+      this.#end(refusalOf(error), error instanceof Error ? error.message : undefined);
+      return;
+    }
+    this.#change({ phase: 'joined' });
+    const self = this.#room.localParticipant;
+    if (name !== '' && name !== self.name) await self.setName(name).catch(() => undefined); // the token forbids it: its name stays
+    this.#readPeople();
+    if (microphone) await this.setMicrophone(true);
+    if (camera) await this.setCamera(true);
+  }
+
+  async leave(): Promise<void> {
+    this.#end('left');
+    await this.#room.disconnect();
+  }
+
+  setMicrophone(on: boolean): Promise<void> {
+    return this.#device('microphone', () => this.#room.localParticipant.setMicrophoneEnabled(on));
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.#device('camera', () => this.#room.localParticipant.setCameraEnabled(on));
+  }
+
+  setScreen(on: boolean): Promise<void> {
+    return this.#device('screen', () => this.#room.localParticipant.setScreenShareEnabled(on, { audio: true }));
+  }
+
+  async say(text: string): Promise<void> {
+    if (text.trim() !== '') await this.#room.localParticipant.sendChatMessage(text.trim());
+  }
+
+  /** To be called from a click. */
+  async allowSound(): Promise<void> {
+    await this.#room.startAudio();
+  }
+
+  /** Calls somebody; what becomes of it is in {@link SessionState.calls}. */
+  async dial(request: DialRequest): Promise<void> {
+    const id = `request-${++this.#requests}`;
+    this.#call({ type: 'requested', id, name: request.name, destination: request.destination.value });
+    try {
+      this.#call({ type: 'accepted', id, sessionId: await this.#api.dial(this.#request.room, request) });
+    } catch (error) {
+      this.#call({ type: 'refused', id, detail: sentenceOf(error) });
+    }
+  }
+
+  async hangUp(call: Call): Promise<void> {
+    try {
+      await this.#api.hangUp(this.#request.room, call.id);
+    } catch (error) {
+      // a call that is gone already has ended, whatever the answer was
+      if (!(error instanceof ApiProblem && error.status === 404)) throw error;
+    }
+  }
+
+  /** Plays a tone to the far end of a call. */
+  press(call: Call, tone: string): Promise<void> {
+    let queue = this.#tones.get(call.id);
+    if (queue === undefined) {
+      queue = new ToneQueue((tones) => this.#api.sendTones(this.#request.room, call.id, tones));
+      this.#tones.set(call.id, queue);
+    }
+    return queue.press(tone);
+  }
+
+  dismiss(call: Call): void {
+    this.#call({ type: 'dismissed', id: call.id });
+  }
+
+  #listen(): void {
+    const room = this.#room;
+    const people = () => this.#readPeople();
+    for (const event of [
+      RoomEvent.ParticipantConnected, RoomEvent.TrackSubscribed, RoomEvent.TrackUnsubscribed, RoomEvent.TrackMuted, RoomEvent.TrackUnmuted,
+      RoomEvent.LocalTrackPublished, RoomEvent.LocalTrackUnpublished, RoomEvent.ActiveSpeakersChanged, RoomEvent.ParticipantNameChanged,
+      RoomEvent.ParticipantAttributesChanged, RoomEvent.ConnectionQualityChanged, RoomEvent.TrackPublished, RoomEvent.TrackUnpublished,
+    ] as const) {
+      room.on(event, people);
+    }
+    room.on(RoomEvent.ParticipantDisconnected, (participant: RemoteParticipant) => {
+      this.#call({ type: 'gone', sessionId: readPerson(participant).id });
+      people();
+    });
+    room.on(RoomEvent.SignalReconnecting, () => this.#change({ phase: 'reconnecting' }));
+    room.on(RoomEvent.Reconnecting, () => this.#change({ phase: 'reconnecting' }));
+    room.on(RoomEvent.Reconnected, () => {
+      this.#change({ phase: 'joined' });
+      this.#forgetVanishedCalls();
+      people();
+    });
+    room.on(RoomEvent.Disconnected, (reason) => {
+      // before the first connection it is the failed attempt that says why
+      if (this.state.get().phase !== 'joining') this.#end(endOf(reason));
+    });
+    room.on(RoomEvent.AudioPlaybackStatusChanged, () => this.#change({ soundBlocked: !room.canPlaybackAudio }));
+    room.on(RoomEvent.ChatMessage, (message, participant) => this.#addChat(message, participant));
+    room.on(RoomEvent.SipDTMFReceived, (tone, participant) => {
+      if (participant) this.#call({ type: 'heard', sessionId: readPerson(participant).id, digit: tone.digit });
+    });
+    room.on(RoomEvent.DataReceived, (bytes, participant, _kind, topic) => {
+      // only the server sends without a sender: nobody in the room can make calls up
+      const event = topic === EVENTS_TOPIC && participant === undefined ? readCallEvent(bytes) : undefined;
+      if (event) this.#call({ type: 'told', ...event });
+    });
+  }
+
+  #readPeople(): void {
+    const room = this.#room;
+    const people = [room.localParticipant, ...room.remoteParticipants.values()].map(readPerson);
+    for (const { isPhone, id, name, destination = '', callStatus = '' } of people) {
+      if (isPhone) this.#call({ type: 'seen', sessionId: id, status: callStatus, name, destination });
+    }
+    const self = room.localParticipant;
+    this.#change({
+      people, microphoneOn: self.isMicrophoneEnabled, cameraOn: self.isCameraEnabled, screenOn: self.isScreenShareEnabled,
+    });
+  }
+
+  // after an interruption the departure of a phone may never be told
+  #forgetVanishedCalls(): void {
+    const here = new Set([...this.#room.remoteParticipants.values()].map((participant) => readPerson(participant).id));
+    for (const call of this.state.get().calls) {
+      if (!call.pending && !here.has(call.id)) this.#call({ type: 'gone', sessionId: call.id });
+    }
+  }
+
+  #addChat(message: { id: string; message: string; timestamp: number }, participant?: Participant): void {
+    const line: ChatLine = {
+      id: message.id, text: message.message, at: message.timestamp, from: participant?.name || participant?.identity || '', isOwn: participant?.isLocal ?? false,
+    };
+    this.state.update((state) => ({ ...state, chat: [...state.chat.filter((other) => other.id !== line.id), line].slice(-500) }));
+  }
+
+  async #device(device: 'microphone' | 'camera' | 'screen', act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+      this.#change({ deviceProblem: undefined });
+    } catch (error) {
+      const problem = deviceProblem(error);
+      // closing the browser's window for choosing a screen is no mishap
+      if (device !== 'screen' || problem !== 'denied') this.#change({ deviceProblem: { device, problem } });
+    }
+    this.#readPeople();
+  }
+
+  #call(input: CallInput): void {
+    this.state.update((state) => {
+      const calls = nextCalls(state.calls, input, Date.now());
+      return calls === state.calls ? state : { ...state, calls };
+    });
+  }
+
+  #end(reason: LeaveReason, detail?: string): void {
+    if (this.state.get().phase === 'left') return;
+    clearInterval(this.#tick);
+    this.#change({ phase: 'left', reason, detail });
+  }
+
+  #change(part: Partial<SessionState>): void {
+    this.state.update((state) => (state.phase === 'left' ? state : { ...state, ...part }));
+  }
+}
+
+/** Whether a participant's picture can be attached to an element. */
+export const isVideo = (track: Track): boolean => track.kind === Track.Kind.Video;
+
+function refusalOf(error: unknown): LeaveReason {
+  const refused = error instanceof ConnectionError && error.reason !== ConnectionErrorReason.ServerUnreachable && error.status !== undefined;
+  return refused ? 'refused' : 'unreachable';
+}
+
+function endOf(reason: DisconnectReason | undefined): LeaveReason {
+  switch (reason) {
+    case DisconnectReason.CLIENT_INITIATED:
+      return 'left';
+    case DisconnectReason.PARTICIPANT_REMOVED:
+      return 'removed';
+    case DisconnectReason.DUPLICATE_IDENTITY:
+      return 'replaced';
+    case DisconnectReason.ROOM_DELETED:
+    case DisconnectReason.ROOM_CLOSED:
+      return 'closed';
+    default:
+      return 'lost';
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}

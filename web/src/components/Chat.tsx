@@ -1,0 +1,44 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { ChatLine } from '../client/messages';
+import { texts } from '../texts';
+
+const text = texts.room;
+const MOST = 2000;
+
+/** What is written in the room. */
+export function Chat({ lines, onSay }: { lines: readonly ChatLine[]; onSay: (text: string) => Promise<void> }) {
+  const [draft, setDraft] = useState('');
+  const end = useRef<HTMLLIElement>(null);
+
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [lines.length]);
+
+  async function say(event: FormEvent) {
+    event.preventDefault();
+    await onSay(draft);
+    setDraft('');
+  }
+
+  return (
+    <div className="chat">
+      <ol aria-live="polite">
+        {lines.length === 0 && <li className="hint">{text.noMessages}</li>}
+        {lines.map((line) => (
+          <li key={line.id} className={line.isOwn ? 'own' : ''}>
+            <span className="hint">{line.isOwn ? text.you(line.from) : line.from || text.nameless} <time dateTime={new Date(line.at).toISOString()}>{clock(line.at)}</time></span>
+            <p>{line.text}</p>
+          </li>
+        ))}
+        <li ref={end} aria-hidden="true" />
+      </ol>
+      <form className="row" onSubmit={(event) => void say(event)}>
+        <label>
+          {text.message}
+          <input value={draft} maxLength={MOST} onChange={(event) => setDraft(event.target.value)} autoComplete="off" />
+        </label>
+        <button disabled={draft.trim() === ''}>{text.send}</button>
+      </form>
+    </div>
+  );
+}
+
+const clock = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });

@@ -1,0 +1,63 @@
+import { type FormEvent, useState } from 'react';
+import type { DialRequest } from '../client/api';
+import { readDestination } from '../client/destination';
+import { destinationProblems, texts } from '../texts';
+
+const text = texts.call;
+const CODECS = ['OPUS', 'G722', 'PCMU', 'PCMA'];
+
+/** Whom to call: one field that says at once what is wrong, a name, and options folded away. */
+export function DialForm({ onDial }: { onDial: (request: DialRequest) => void }) {
+  const [typed, setTyped] = useState('');
+  const destination = readDestination(typed);
+  const problem = destination.kind === 'wrong' ? destinationProblems[destination.problem] : undefined;
+
+  function dial(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (destination.kind !== 'number' && destination.kind !== 'sip') return;
+    const form = new FormData(event.currentTarget);
+    const field = (name: string) => String(form.get(name) ?? '').trim();
+    onDial({
+      destination,
+      name: field('name'),
+      callerId: field('callerId'),
+      extension: field('extension'),
+      waitSeconds: Number(field('wait')),
+      ringSeconds: Number(field('ring')),
+      codec: field('codec'),
+    });
+    setTyped('');
+    event.currentTarget.reset();
+  }
+
+  return (
+    <form className="stack" onSubmit={dial}>
+      <label>
+        {text.destination}
+        <input value={typed} onChange={(event) => setTyped(event.target.value)} aria-invalid={problem !== undefined} aria-describedby="destination-hint" autoComplete="off" autoCapitalize="off" spellCheck={false} inputMode="email" enterKeyHint="go" />
+      </label>
+      <p id="destination-hint" className={problem ? 'problem' : 'hint'} aria-live="polite">{problem ?? text.destinationHint}</p>
+      <label>
+        {text.name}
+        <input name="name" maxLength={199} autoComplete="off" />
+      </label>
+      <details>
+        <summary>{text.options}</summary>
+        <div className="stack">
+          <label>{text.callerId}<input name="callerId" maxLength={64} autoComplete="off" disabled={destination.kind === 'sip'} title={text.callerIdHint} /></label>
+          <label>{text.extension}<input name="extension" maxLength={20} pattern="[0-9A-Da-d*#,wW]+" title={text.extensionHint} autoComplete="off" /></label>
+          <label>{text.wait}<input name="wait" type="number" min={0} max={60} /></label>
+          <label>{text.ring}<input name="ring" type="number" min={1} max={600} placeholder="60" /></label>
+          <label>
+            {text.codec}
+            <select name="codec" defaultValue="">
+              <option value="">{text.anyCodec}</option>
+              {CODECS.map((codec) => <option key={codec}>{codec}</option>)}
+            </select>
+          </label>
+        </div>
+      </details>
+      <button className="primary" disabled={destination.kind !== 'number' && destination.kind !== 'sip'}>{text.dial}</button>
+    </form>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Person } from '../client/people';
+import { texts } from '../texts';
+import { Icon } from './Icon';
+
+const text = texts.room;
+
+/** Who is here. */
+export function People({ people }: { people: readonly Person[] }) {
+  return (
+    <ul className="people">
+      {people.map((person) => (
+        <li key={person.id} className={person.isSpeaking ? 'speaking' : ''}>
+          <span className="name">{person.isSelf ? text.you(person.name) : person.name || text.nameless}</span>
+          {person.isPhone && <span className="mark" role="img" aria-label={text.phone}><Icon name="phone" /></span>}
+          {person.hasPoorConnection && <span className="poor">{text.poor}</span>}
+          {!person.isPhone && !person.microphoneOn && <span className="mark" role="img" aria-label={text.muted}><Icon name="microphone-off" /></span>}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react';
+import type { RoomSession, SessionState } from '../client/session';
+import { CallAnnouncements } from '../components/CallAnnouncements';
+import { CallPanel } from '../components/CallPanel';
+import { Chat } from '../components/Chat';
+import { ControlBar, type PanelName } from '../components/ControlBar';
+import { People } from '../components/People';
+import { Sound } from '../components/Sound';
+import { Stage } from '../components/Stage';
+import { deviceNames, deviceProblems, texts } from '../texts';
+
+interface InRoomProps {
+  session: RoomSession;
+  state: SessionState;
+  room: string;
+  mayCall: boolean;
+}
+
+/** The stay in a room: pictures, one panel beside them, the controls below. */
+export function InRoom({ session, state, room, mayCall }: InRoomProps) {
+  const wide = matchMedia('(min-width: 60rem)').matches;
+  const [panel, setPanel] = useState<PanelName | undefined>(mayCall && wide ? 'call' : undefined);
+  const [read, setRead] = useState(0);
+  const toggle = (name: PanelName) => {
+    setRead(state.chat.length);
+    setPanel((open) => (open === name ? undefined : name));
+  };
+
+  useShortcuts(session, state);
+  const { people, deviceProblem } = state;
+  return (
+    <div className="in-room">
+      <header className="bar">
+        <h1>{room}</h1>
+        <span>{texts.room.count(people.length)}</span>
+        <span role="status" className="notice">
+          {state.phase === 'reconnecting' && texts.room.reconnecting}
+          {deviceProblem && `${deviceNames[deviceProblem.device]}: ${deviceProblems[deviceProblem.problem]}`}
+        </span>
+        {state.soundBlocked && <button className="primary" onClick={() => void session.allowSound()}>{texts.room.allowSound}</button>}
+      </header>
+      <Stage people={people} calls={state.calls} mayCall={mayCall} />
+      {panel && (
+        <aside className="panel" aria-label={texts.room[panel]}>
+          <header>
+            <h2>{panel === 'call' ? texts.call.title : texts.room[panel]}</h2>
+            <button className="plain" onClick={() => setPanel(undefined)}>{texts.room.close}</button>
+          </header>
+          {panel === 'people' && <People people={people} />}
+          {panel === 'chat' && <Chat lines={state.chat} onSay={(text) => session.say(text)} />}
+          {panel === 'call' && <CallPanel session={session} calls={state.calls} />}
+        </aside>
+      )}
+      <ControlBar session={session} state={state} mayCall={mayCall} panel={panel} unread={panel === 'chat' ? 0 : state.chat.length - read} onPanel={toggle} />
+      <CallAnnouncements calls={state.calls} />
+      {people.filter((person) => !person.isSelf).flatMap((person) => person.audio.map((track) => <Sound key={track.sid} track={track} />))}
+    </div>
+  );
+}
+
+// letters alone, as in other meeting pages; never while something is being typed
+function useShortcuts(session: RoomSession, state: SessionState) {
+  useEffect(() => {
+    const actions: Record<string, () => Promise<void>> = {
+      m: () => session.setMicrophone(!state.microphoneOn),
+      v: () => session.setCamera(!state.cameraOn),
+      s: () => session.setScreen(!state.screenOn),
+    };
+    const press = (event: KeyboardEvent) => {
+      const typing = (event.target as Element).closest('input, textarea, select, [data-keypad]') !== null;
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      void actions[event.key.toLowerCase()]?.();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [session, state.microphoneOn, state.cameraOn, state.screenOn]);
+}

@@ -1,0 +1,199 @@
+import { type Call, clockText, type EndReason, talkSeconds } from './client/calls';
+import type { DestinationProblem } from './client/destination';
+import type { DeviceProblem } from './client/devices';
+import type { LeaveReason } from './client/session';
+
+// Every sentence of the pages. A translation replaces this file.
+
+export const texts = {
+  product: 'Switchroom',
+  landing: {
+    title: 'Rooms that can call anyone',
+    about: 'Meet in the browser. Bring a telephone or a SIP endpoint into the same room with one request, or from the room’s own page.',
+    create: 'Open a room',
+    apiKey: 'API key',
+    apiKeyHint: 'It stays in this page and is sent to this server only.',
+    roomName: 'Name of the room',
+    roomNameHint: 'Letters, digits, - and _. Leave it empty for a random name.',
+    badName: 'Only letters, digits, - and _ can be used.',
+    yourName: 'Your name',
+    private: 'Only people with a token may enter',
+    createButton: 'Create and enter as owner',
+    creating: 'Creating…',
+    goTo: 'Go to a room',
+    goButton: 'Go',
+    develop: 'For developers',
+    apiLink: 'API reference, to read and to try',
+    schemaLink: 'OpenAPI description',
+    example: 'Call a phone into a room',
+    keyHint: 'The server prints its first API key when it starts; “keys create” makes more.',
+    failed: (why: string) => `The room could not be created: ${why || 'the server cannot be reached'}.`,
+  },
+  lobby: {
+    title: (room: string) => `Join ${room}`,
+    name: 'Your name',
+    join: 'Join',
+    noPreview: 'Camera is off',
+    microphone: 'Microphone',
+    camera: 'Camera',
+    level: 'Microphone level',
+    defaultDevice: 'Default',
+    owner: 'You enter as an owner: you can call people into the room.',
+    guest: 'You enter as a guest.',
+    expired: 'This link has expired. Ask whoever sent it for a new one.',
+    otherRoom: (room: string) => `This link is for the room ${room}.`,
+    insecure: 'Browsers give camera and microphone only to pages opened over https or from this computer itself. You can join and listen.',
+  },
+  room: {
+    joining: 'Joining…',
+    reconnecting: 'The connection was interrupted. Reconnecting…',
+    connected: 'Connected',
+    alone: 'Nobody else is here yet.',
+    aloneOwner: 'Nobody else is here yet. Call somebody, or share the link.',
+    allowSound: 'Play sound',
+    muteMicrophone: 'Mute microphone',
+    unmuteMicrophone: 'Unmute microphone',
+    stopCamera: 'Stop camera',
+    startCamera: 'Start camera',
+    stopScreen: 'Stop sharing',
+    startScreen: 'Share screen',
+    chat: 'Chat',
+    people: 'People',
+    call: 'Call',
+    leave: 'Leave',
+    close: 'Close',
+    layoutGrid: 'Show everybody alike',
+    layoutSpeaker: 'Show the speaker large',
+    you: (name: string) => (name === '' ? 'You' : `${name} (you)`),
+    nameless: 'Guest',
+    muted: 'muted',
+    speaking: 'speaking',
+    poor: 'poor connection',
+    phone: 'phone',
+    screenOf: (name: string) => `${name}’s screen`,
+    controls: 'Controls',
+    participants: 'Participants',
+    count: (people: number) => (people === 1 ? '1 person' : `${people} people`),
+    message: 'Message',
+    send: 'Send',
+    noMessages: 'No messages yet. Everybody in the room can read what is written here.',
+    keys: (digits: string) => `Pressed on the phone: ${digits}`,
+    shortcut: (key: string) => ` (${key})`,
+  },
+  left: {
+    again: 'Join again',
+    home: 'Start page',
+  },
+  call: {
+    title: 'Call somebody',
+    destination: 'Number or SIP address',
+    destinationHint: 'For example +1 555 010 0100 or sip:ann@example.com',
+    name: 'Name to show',
+    options: 'More options',
+    callerId: 'Calling number',
+    callerIdHint: 'One of the numbers of this server. Empty takes the first.',
+    extension: 'Extension',
+    extensionHint: 'Digits to dial after the answer.',
+    wait: 'Seconds to wait before the extension',
+    ring: 'Seconds to let it ring',
+    codec: 'Audio codec',
+    anyCodec: 'Any',
+    dial: 'Call',
+    recent: 'Recent calls',
+    redial: (name: string) => `Call ${name} again`,
+    current: 'Calls in this room',
+    hangUp: 'Hang up',
+    hangUpWhom: (name: string) => `Hang up ${name}`,
+    dismiss: 'Dismiss',
+    keypad: 'Keypad',
+    keypadHint: 'Type digits on your keyboard, or press the keys.',
+    key: (tone: string) => ({ '*': 'star', '#': 'hash' })[tone] ?? tone,
+    sent: 'Sent',
+    tonesFailed: (why: string) => `The tone was not sent: ${why}`,
+    hangUpFailed: (why: string) => `Hanging up failed: ${why}`,
+  },
+} as const;
+
+export const destinationProblems: Record<DestinationProblem, string> = {
+  'no-plus': 'Begin with + and the country code, for example +1 for North America.',
+  letters: 'A number has only digits after the +. For a SIP address begin with sip:',
+  'country-zero': 'No country code begins with 0. Leave out the zero after the +.',
+  'too-short': 'This number is too short.',
+  'too-long': 'A number has at most 15 digits.',
+  'no-digits': 'Digits are missing after the +.',
+  sips: 'Write sip: instead of sips:. Encryption is an option of the trunk.',
+  'no-user': 'The part before the @ is missing.',
+  'no-host': 'The part after the @ is missing, for example sip:ann@example.com.',
+  'bad-host': 'The part after the @ is not a host name or an address.',
+  'bad-port': 'The port after the colon must be a number from 1 to 65535.',
+  space: 'A SIP address has no spaces.',
+  'uri-too-long': 'This address is too long.',
+  'header-name': 'Only headers that begin with X- can follow the question mark.',
+};
+
+export const deviceProblems: Record<DeviceProblem, string> = {
+  insecure: 'The browser gives it only to pages opened over https.',
+  denied: 'The browser was told not to allow it. Change that beside the page’s address.',
+  none: 'None was found.',
+  busy: 'Another program is using it.',
+  failed: 'It could not be started.',
+};
+
+export const deviceNames = { microphone: 'Microphone', camera: 'Camera', screen: 'Screen' } as const;
+
+/** Why one is not in the room, as a heading. */
+export const leaveReasons: Record<LeaveReason, string> = {
+  left: 'You have left the room.',
+  refused: 'You cannot enter this room.',
+  unreachable: 'The server cannot be reached.',
+  removed: 'You were removed from the room.',
+  replaced: 'You joined again from another place.',
+  closed: 'The room has been closed.',
+  lost: 'The connection was lost.',
+};
+
+const endings: Record<EndReason, string> = {
+  completed: 'Call ended',
+  busy: 'Busy',
+  declined: 'Declined',
+  'no-answer': 'No answer',
+  canceled: 'Cancelled',
+  failed: 'The call failed',
+  refused: 'The call was not made',
+  unknown: 'Call ended',
+};
+
+const enders: Record<string, string> = {
+  callee: 'they hung up', api: 'hung up here', room: 'the room closed', idle: 'nobody was left', limit: 'the time was up', shutdown: 'the server stopped',
+};
+
+/** A call's state in words, with its timer. */
+export function callState(call: Call, now: number): string {
+  switch (call.state) {
+    case 'calling':
+      return 'Calling…';
+    case 'ringing':
+      return 'Ringing…';
+    case 'talking':
+      return `Talking ${clockText(talkSeconds(call, now))}`;
+    case 'held':
+      return `On hold ${clockText(talkSeconds(call, now))}`;
+    case 'ended':
+      return endedText(call);
+  }
+}
+
+function endedText(call: Call): string {
+  const reason = call.reason ?? 'unknown';
+  if (reason === 'refused' || reason === 'failed') return call.detail ? `${endings[reason]}: ${call.detail}` : endings[reason];
+  const who = reason === 'completed' && call.endedBy !== undefined ? enders[call.endedBy] : undefined;
+  const talked = call.talkingSince === undefined ? [] : [clockText(talkSeconds(call, call.endedAt ?? 0))];
+  return [endings[reason], ...(who ? [who] : []), ...talked].join(', ');
+}
+
+/** What a screen reader says when a call changes; without the timer, which would never be quiet. */
+export function callAnnouncement(call: Call): string {
+  const name = call.name || call.destination;
+  const words = { calling: `Calling ${name}`, ringing: `${name}: ringing`, talking: `${name} has answered`, held: `${name} is on hold`, ended: '' };
+  return call.state === 'ended' ? `${name}: ${endedText(call)}` : words[call.state];
+}

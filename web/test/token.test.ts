@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { readToken } from '../src/client/token';
+
+const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+
+describe('a token', () => {
+  it('of an owner may call', () => {
+    expect(readToken(token({ r: 'hello', o: true, u: 'Änn', exp: 10 }))).toMatchObject({ room: 'hello', name: 'Änn', mayCall: true, expiresAt: 10_000 });
+  });
+
+  it('of a guest may not', () => {
+    expect(readToken(token({ r: 'hello', u: 'Bob' }))).toMatchObject({ mayCall: false });
+  });
+
+  it('of LiveKit is read by its grant', () => {
+    expect(readToken(token({ sub: 'x', name: 'Eve', video: { room: 'hello', roomAdmin: true } }))).toMatchObject({ room: 'hello', name: 'Eve', mayCall: true });
+  });
+
+  it.each([undefined, '', 'x', 'a.b.c', 'a.bnVsbA.c', `a.${btoa('[1]')}.c`])('that is none (%s) allows nothing', (text) => {
+    expect(readToken(text)).toMatchObject({ mayCall: false });
+  });
+});
