@@ -97,6 +97,11 @@ internal sealed class Admission(TokenReader tokens, IRoomDefinitions definitions
             permissions = permissions with { Hidden = false };
         }
 
+        if (grant.Kind == TokenKind.Anonymous)
+        {
+            permissions = permissions with { CanUpdateMetadata = true }; // no token named it: it may say its name itself
+        }
+
         ParticipantProfile profile = new()
         {
             Identity = grant.Identity ?? participantId,

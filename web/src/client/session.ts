@@ -1,5 +1,5 @@
 import {
-  ConnectionError, ConnectionErrorReason, DisconnectReason, type Participant, type RemoteParticipant, Room, RoomEvent, Track,
+  ConnectionError, ConnectionErrorReason, DisconnectReason, type Participant, type RemoteParticipant, Room, RoomEvent, setLogLevel, Track,
 } from 'livekit-client';
 import { Api, ApiProblem, type DialRequest } from './api';
 import { type Call, type CallInput, nextCalls } from './calls';
@@ -39,6 +39,8 @@ export interface JoinRequest {
   microphoneId?: string;
   cameraId?: string;
 }
+
+setLogLevel('warn');
 
 const NEW: SessionState = {
   phase: 'joining', people: [], calls: [], chat: [], microphoneOn: false, cameraOn: false, screenOn: false, soundBlocked: false,
