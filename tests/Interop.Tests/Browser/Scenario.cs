@@ -12,14 +12,15 @@ internal static class Scenario
     /// <summary>Runs a scenario.</summary>
     /// <param name="server">The server it is about.</param>
     /// <param name="name">The program without its <c>.mjs</c>.</param>
+    /// <param name="environment">What else it is told.</param>
     /// <exception cref="Xunit.Sdk.XunitException">It failed; the message has its output and the server's log.</exception>
-    public static async Task<JsonElement> RunAsync(RunningServer server, string name)
+    public static async Task<JsonElement> RunAsync(RunningServer server, string name, IReadOnlyDictionary<string, string?>? environment = null)
     {
         await using TestProcess node = TestProcess.Start(
             "node",
             [$"scenarios/{name}.mjs"],
             Folder(),
-            new Dictionary<string, string?>
+            new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
             {
                 ["SWITCHROOM_URL"] = server.Url,
                 ["SWITCHROOM_KEY_ID"] = server.KeyId,
