@@ -216,7 +216,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private void OnCodecAgreed(PhoneCodecAgreed agreed)
     {
         var wanted = Setup.Codecs[0];
-        var warning = agreed.Fallback ? $"codec fallback: {wanted} was preferred, {agreed.Codec} is used" : null;
+        var warning = agreed.Fallback && Setup.CodecsAsked ? $"codec fallback: {wanted} was preferred, {agreed.Codec} is used" : null;
         Handle(new CallInput.MediaAgreed(agreed.Codec, warning));
     }
 

@@ -23,6 +23,9 @@ internal sealed record CallSetup
     /// <summary>Codecs to offer, preferred first.</summary>
     public required ImmutableArray<string> Codecs { get; init; }
 
+    /// <summary>The request named the codecs itself, so that another one is worth a warning.</summary>
+    public bool CodecsAsked { get; init; }
+
     public PhoneEncryption Encryption { get; init; }
 
     public ParticipantPermissions Permissions { get; init; } = ParticipantPermissions.Default;

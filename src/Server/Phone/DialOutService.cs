@@ -153,6 +153,7 @@ internal sealed class DialOutService(
             RoomId = meeting.RoomId,
             DisplayName = request.DisplayName,
             Codecs = target.Codecs,
+            CodecsAsked = request.AudioCodecs.Count > 0,
             Encryption = target.Encryption,
             Permissions = PermissionsOf(request),
             Idle = new IdleLimits(waiting, after),

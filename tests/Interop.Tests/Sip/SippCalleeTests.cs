@@ -66,8 +66,8 @@ public sealed class SippCalleeTests
     public async Task AnswersAHoldAndAResume()
     {
         await using var sipp = await Sipp.Callee(new SippScenario().ReceiveInvite().Answer(200, "OK", "a", sdp: Sdp.Audio()).Receive("ACK")
-            .Request("INVITE", 11, "a", sdp: Sdp.Audio("sendonly")).Response(200, keep: SippScenario.Check("a=recvonly")).Request("ACK", 11, "a", retransmit: false)
-            .Request("INVITE", 12, "a", sdp: Sdp.Audio()).Response(200, keep: SippScenario.Check("a=sendrecv")).Request("ACK", 12, "a", retransmit: false)
+            .Request("INVITE", 11, "a", sdp: Sdp.Audio("sendonly")).Response(100, optional: true).Response(200, keep: SippScenario.Check("a=recvonly")).Request("ACK", 11, "a", retransmit: false)
+            .Request("INVITE", 12, "a", sdp: Sdp.Audio()).Response(100, optional: true).Response(200, keep: SippScenario.Check("a=sendrecv")).Request("ACK", 12, "a", retransmit: false)
             .Request("BYE", 13, "a").Response(200));
         using var agent = new SipAgent();
 
