@@ -5,6 +5,9 @@ import { Store } from './store';
 export type DeviceProblem = 'insecure' | 'denied' | 'none' | 'busy' | 'failed';
 
 export interface Preview {
+  /** What was asked for, whether or not the device has started yet. */
+  microphoneWanted: boolean;
+  cameraWanted: boolean;
   microphoneOn: boolean;
   cameraOn: boolean;
   microphoneProblem?: DeviceProblem;
@@ -20,14 +23,21 @@ export interface Preview {
 
 /** Camera and microphone before joining: choice, picture, level. */
 export class DevicePreview {
-  readonly state = new Store<Preview>({ microphoneOn: false, cameraOn: false, microphones: [], cameras: [], level: 0 });
+  readonly state = new Store<Preview>({ microphoneWanted: false, cameraWanted: false, microphoneOn: false, cameraOn: false, microphones: [], cameras: [], level: 0 });
   #audio?: LocalAudioTrack;
   #meter?: () => void;
   #closed = false;
 
+  /** Opens both, one after the other: a browser shows one question at a time. */
+  async open(microphone: boolean, camera: boolean): Promise<void> {
+    this.#change({ microphoneWanted: microphone, cameraWanted: camera });
+    await this.setMicrophone(microphone);
+    await this.setCamera(camera);
+  }
+
   async setMicrophone(on: boolean, deviceId = this.state.get().microphoneId): Promise<void> {
     this.#stopAudio();
-    this.#change({ microphoneOn: false, level: 0, microphoneId: deviceId, microphoneProblem: undefined });
+    this.#change({ microphoneWanted: on, microphoneOn: false, level: 0, microphoneId: deviceId, microphoneProblem: undefined });
     if (!on) return;
     try {
       const track = await createLocalAudioTrack({ deviceId });
@@ -36,21 +46,21 @@ export class DevicePreview {
       this.#meter = watchLevel(track.mediaStreamTrack, (level) => this.#change({ level }));
       this.#change({ microphoneOn: true, microphoneId: await track.getDeviceId() });
     } catch (error) {
-      this.#change({ microphoneProblem: deviceProblem(error) });
+      this.#change({ microphoneWanted: false, microphoneProblem: deviceProblem(error) });
     }
     await this.#list();
   }
 
   async setCamera(on: boolean, deviceId = this.state.get().cameraId): Promise<void> {
     this.state.get().video?.stop();
-    this.#change({ cameraOn: false, video: undefined, cameraId: deviceId, cameraProblem: undefined });
+    this.#change({ cameraWanted: on, cameraOn: false, video: undefined, cameraId: deviceId, cameraProblem: undefined });
     if (!on) return;
     try {
       const track = await createLocalVideoTrack({ deviceId });
       if (this.#closed) return track.stop();
       this.#change({ cameraOn: true, video: track, cameraId: await track.getDeviceId() });
     } catch (error) {
-      this.#change({ cameraProblem: deviceProblem(error) });
+      this.#change({ cameraWanted: false, cameraProblem: deviceProblem(error) });
     }
     await this.#list();
   }

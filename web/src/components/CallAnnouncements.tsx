@@ -5,17 +5,19 @@ import { callAnnouncement } from '../texts';
 
 /** Says each change of a call once to screen readers, and plays a quiet sound for those who look elsewhere. */
 export function CallAnnouncements({ calls }: { calls: readonly Call[] }) {
-  const known = useRef(new Map<string, string>());
+  const known = useRef(new Map<string, Call>());
   const [words, setWords] = useState('');
 
   useEffect(() => {
-    const changed = calls.filter((call) => known.current.get(call.id) !== call.state);
-    known.current = new Map(calls.map((call) => [call.id, call.state]));
-    const told = changed.filter((call) => !call.pending);
+    const before = known.current;
+    known.current = new Map(calls.map((call) => [call.id, call]));
+    const told = calls.filter((call) => !call.pending && callAnnouncement(call) !== announcedOf(before.get(call.id)));
     if (told.length === 0) return;
     setWords(told.map(callAnnouncement).join('. '));
-    for (const call of told) chime(call.state);
+    for (const call of told) if (before.get(call.id)?.state !== call.state) chime(call.state);
   }, [calls]);
 
   return <p className="unseen" role="status" aria-live="polite" data-testid="call-announcement">{words}</p>;
 }
+
+const announcedOf = (call: Call | undefined) => (call === undefined || call.pending ? undefined : callAnnouncement(call));

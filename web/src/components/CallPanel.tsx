@@ -41,8 +41,9 @@ export function CallPanel({ session, calls }: { session: RoomSession; calls: rea
           <ul className="recent">
             {recent.map((call) => (
               <li key={call.destination}>
-                <button className="plain" aria-label={text.redial(call.name || shownDestination(call.destination))} onClick={() => redial(call)}>
+                <button className="plain" onClick={() => redial(call)}>
                   <Icon name="phone" />
+                  <span className="unseen">{text.redial}</span>
                   <span className="name">{call.name || shownDestination(call.destination)}</span>
                   {call.name && <span className="hint">{shownDestination(call.destination)}</span>}
                 </button>

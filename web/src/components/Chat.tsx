@@ -10,7 +10,9 @@ export function Chat({ lines, onSay }: { lines: readonly ChatLine[]; onSay: (tex
   const [draft, setDraft] = useState('');
   const end = useRef<HTMLLIElement>(null);
 
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [lines.length]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [lines.length]);
 
   async function say(event: FormEvent) {
     event.preventDefault();

@@ -20,17 +20,19 @@ interface ControlBarProps {
 export function ControlBar({ session, state, mayCall, panel, unread, onPanel }: ControlBarProps) {
   const { microphoneOn, cameraOn, screenOn } = state;
   return (
-    <div className="controls" role="toolbar" aria-label={text.controls}>
-      <Control icon={microphoneOn ? 'microphone' : 'microphone-off'} words={microphoneOn ? text.muteMicrophone : text.unmuteMicrophone} shortcut="M" isOff={!microphoneOn} onClick={() => void session.setMicrophone(!microphoneOn)} />
-      <Control icon={cameraOn ? 'camera' : 'camera-off'} words={cameraOn ? text.stopCamera : text.startCamera} shortcut="V" isOff={!cameraOn} onClick={() => void session.setCamera(!cameraOn)} />
-      {canShareScreen && <Control icon="screen" words={screenOn ? text.stopScreen : text.startScreen} shortcut="S" isOn={screenOn} onClick={() => void session.setScreen(!screenOn)} />}
-      <Control icon="people" words={text.people} isOpen={panel === 'people'} onClick={() => onPanel('people')} />
-      <Control icon="chat" words={text.chat} badge={unread} isOpen={panel === 'chat'} onClick={() => onPanel('chat')} />
-      {mayCall && <Control icon="phone" words={text.call} isOpen={panel === 'call'} onClick={() => onPanel('call')} />}
-      <button className="control danger" onClick={() => void session.leave()}>
-        <Icon name="leave" /><span>{text.leave}</span>
-      </button>
-    </div>
+    <footer>
+      <div className="controls" role="toolbar" aria-label={text.controls}>
+        <Control icon={microphoneOn ? 'microphone' : 'microphone-off'} words={microphoneOn ? text.muteMicrophone : text.unmuteMicrophone} shortcut="M" isOff={!microphoneOn} onClick={() => void session.setMicrophone(!microphoneOn)} />
+        <Control icon={cameraOn ? 'camera' : 'camera-off'} words={cameraOn ? text.stopCamera : text.startCamera} shortcut="V" isOff={!cameraOn} onClick={() => void session.setCamera(!cameraOn)} />
+        {canShareScreen && <Control icon="screen" words={screenOn ? text.stopScreen : text.startScreen} shortcut="S" isOn={screenOn} onClick={() => void session.setScreen(!screenOn)} />}
+        <Control icon="people" words={text.people} isOpen={panel === 'people'} onClick={() => onPanel('people')} />
+        <Control icon="chat" words={text.chat} badge={unread} isOpen={panel === 'chat'} onClick={() => onPanel('chat')} />
+        {mayCall && <Control icon="phone" words={text.call} isOpen={panel === 'call'} onClick={() => onPanel('call')} />}
+        <button className="control danger" onClick={() => void session.leave()}>
+          <Icon name="leave" /><span>{text.leave}</span>
+        </button>
+      </div>
+    </footer>
   );
 }
 

@@ -29,9 +29,7 @@ export function Keypad({ onPress }: { onPress: (tone: string) => void }) {
     <div ref={group} className="keypad" role="group" aria-label={text.keypad} aria-describedby="keypad-hint" tabIndex={0} data-keypad onKeyDown={type}>
       <output aria-label={text.sent}>{sent || '\u00a0'}</output>
       {KEYPAD.map((tone) => (
-        <button key={tone} type="button" aria-label={text.key(tone)} onClick={() => press(tone)}>
-          {tone}<small aria-hidden="true">{LETTERS[tone] ?? '\u00a0'}</small>
-        </button>
+        <button key={tone} type="button" aria-label={text.key[tone]} data-letters={LETTERS[tone] ?? ''} onClick={() => press(tone)}>{tone}</button>
       ))}
       <p id="keypad-hint" className="hint">{text.keypadHint}</p>
     </div>

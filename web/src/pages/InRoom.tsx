@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { RoomSession, SessionState } from '../client/session';
 import { CallAnnouncements } from '../components/CallAnnouncements';
 import { CallPanel } from '../components/CallPanel';
@@ -26,7 +26,13 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
     setPanel((open) => (open === name ? undefined : name));
   };
 
+  const aside = useRef<HTMLElement>(null);
+  const close = (event: ReactKeyboardEvent) => {
+    if (event.key === 'Escape') setPanel(undefined);
+  };
+
   useShortcuts(session, state);
+  useFocusOn(aside, panel);
   const { people, deviceProblem } = state;
   return (
     <div className="in-room">
@@ -41,7 +47,8 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
       </header>
       <Stage people={people} calls={state.calls} mayCall={mayCall} />
       {panel && (
-        <aside className="panel" aria-label={texts.room[panel]}>
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from wherever the focus is in it
+        <aside ref={aside} className="panel" aria-label={texts.room[panel]} onKeyDown={close}>
           <header>
             <h2>{panel === 'call' ? texts.call.title : texts.room[panel]}</h2>
             <button className="plain" onClick={() => setPanel(undefined)}>{texts.room.close}</button>
@@ -56,6 +63,22 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
       {people.filter((person) => !person.isSelf).flatMap((person) => person.audio.map((track) => <Sound key={track.sid} track={track} />))}
     </div>
   );
+}
+
+// whoever opens a panel wants to use it; whoever closes it wants back to where they were
+function useFocusOn(aside: RefObject<HTMLElement | null>, panel: PanelName | undefined) {
+  const shown = useRef(panel);
+  const opener = useRef<Element>(null);
+  useEffect(() => {
+    if (shown.current === panel) return;
+    shown.current = panel;
+    if (panel !== undefined) {
+      opener.current = document.activeElement;
+      (aside.current?.querySelector<HTMLElement>('input') ?? aside.current?.querySelector('button'))?.focus();
+    } else if (opener.current instanceof HTMLElement) {
+      opener.current.focus();
+    }
+  }, [aside, panel]);
 }
 
 // letters alone, as in other meeting pages; never while something is being typed

@@ -26,18 +26,17 @@ export function Lobby({ room, facts, onJoin }: LobbyProps) {
   const secure = window.isSecureContext;
 
   useEffect(() => {
-    // one request at a time: a browser shows one question at a time
     if (asked.current || !secure) return;
     asked.current = true;
-    void preview.setMicrophone(!facts.startsWithoutMicrophone).then(() => preview.setCamera(!facts.startsWithoutCamera));
+    void preview.open(!facts.startsWithoutMicrophone, !facts.startsWithoutCamera);
   }, [preview, facts, secure]);
 
   function join(event: FormEvent) {
     event.preventDefault();
     if (facts.name === undefined) localStorage.setItem(NAME_KEY, name.trim());
     preview.close();
-    const { microphoneOn, cameraOn, microphoneId, cameraId } = devices;
-    onJoin({ name: name.trim(), microphone: microphoneOn, camera: cameraOn, microphoneId, cameraId });
+    const { microphoneWanted, cameraWanted, microphoneId, cameraId } = devices;
+    onJoin({ name: name.trim(), microphone: microphoneWanted, camera: cameraWanted, microphoneId, cameraId });
   }
 
   const wrongRoom = facts.room !== undefined && facts.room !== room;

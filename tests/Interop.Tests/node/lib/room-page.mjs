@@ -1,0 +1,87 @@
+// The room page as a person uses it: found by the words and roles it shows, never by its insides.
+import { readFile } from 'node:fs/promises';
+import { server } from './scenario.mjs';
+import { dailyToken } from './tokens.mjs';
+
+const axe = new URL('../../../../web/node_modules/axe-core/axe.min.js', import.meta.url);
+
+export async function createRoom(name) {
+  const response = await fetch(`${server.url}/v1/rooms`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name, privacy: 'public', properties: { enable_dialout: true } }),
+  });
+  if (!response.ok) throw new Error(`room ${name}: ${response.status} ${await response.text()}`);
+}
+
+export class RoomPage {
+  requests = [];
+
+  constructor(peer) {
+    this.peer = peer;
+    this.page = peer.page;
+    this.page.setDefaultTimeout(60_000);
+  }
+
+  // Opens the page: an owner comes with a token, a guest without.
+  async visit(room, { owner } = {}) {
+    this.peer.log.length = 0;
+    this.page.on('request', (request) => this.requests.push(request.url()));
+    const token = owner ? `?t=${dailyToken(server, { r: room, u: owner, o: true })}` : '';
+    await this.page.goto(`${server.url}/${room}${token}`);
+  }
+
+  async join(name) {
+    if (name) await this.page.getByLabel('Your name').fill(name);
+    await this.page.getByRole('button', { name: 'Join', exact: true }).click();
+    await this.page.getByRole('toolbar').waitFor();
+  }
+
+  async dial(destination, name) {
+    await this.page.getByLabel('Number or SIP address').fill(destination);
+    await this.page.getByLabel('Name to show').fill(name);
+    await this.page.getByRole('complementary').getByRole('button', { name: 'Call', exact: true }).click();
+  }
+
+  // The tile of a dialled party, which everybody sees.
+  tile(name) {
+    return this.page.getByRole('main').getByRole('figure').filter({ hasText: name });
+  }
+
+  // Waits until a call says something about itself.
+  says(name, words) {
+    return this.tile(name).getByText(words).waitFor();
+  }
+
+  // The states a tile goes through until the last one.
+  async states(name, last) {
+    const seen = [];
+    const end = Date.now() + 60_000;
+    while (seen.at(-1) !== last && Date.now() < end) {
+      const tile = this.tile(name).first();
+      const state = (await tile.count()) > 0 ? await tile.getAttribute('data-call-state', { timeout: 1000 }).catch(() => null) : null;
+      if (state !== null && seen.at(-1) !== state) seen.push(state);
+      await new Promise((later) => setTimeout(later, 40));
+    }
+    return seen;
+  }
+
+  // What axe-core finds; run from outside, because the page's own policy lets no such script in.
+  async violations() {
+    await this.page.evaluate(await readFile(axe, 'utf8'));
+    const found = await this.page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  }
+
+  // Errors on the console, and addresses of other hosts that were asked for anything.
+  complaints() {
+    const foreign = this.requests.filter((url) => new URL(url).host !== new URL(server.url).host && !/^(blob|data):/.test(url));
+    return [...this.peer.log.filter((line) => line.startsWith('error')), ...foreign];
+  }
+
+  // A picture for the documentation, when a folder for them is named.
+  async picture(name) {
+    const folder = process.env.SWITCHROOM_PICTURES;
+    if (folder) await this.page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+  }
+}

@@ -1,0 +1,71 @@
+// The pages for those who see little, use the keyboard alone, or hold a telephone: axe-core in every state, light and dark, wide and small.
+import { createRoom, RoomPage } from '../lib/room-page.mjs';
+import { scenario, server } from '../lib/scenario.mjs';
+
+const phones = JSON.parse(process.env.PHONES);
+
+await scenario(async ({ open }) => {
+  const room = `page-everybody-${process.pid}`;
+  await createRoom(room);
+  const owner = new RoomPage(await open('ann'));
+  const { page } = owner;
+  const violations = {};
+  const check = async (state) => {
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      violations[`${state}, ${colorScheme}`] = await owner.violations();
+      await owner.picture(`${state}-${colorScheme}`.replaceAll(' ', '-'));
+    }
+  };
+  const tabTo = async (name) => {
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent)).startsWith(name)) return;
+    }
+    throw new Error(`Tab never came to ${name}`);
+  };
+
+  await page.goto(server.url);
+  await check('landing');
+  await page.setViewportSize({ width: 390, height: 780 });
+  await owner.visit(room, { owner: 'Ann' });
+  await page.getByRole('heading', { name: `Join ${room}` }).waitFor();
+  await check('lobby');
+  await tabTo('Join');
+  await page.keyboard.press('Enter');
+  await page.getByRole('toolbar').waitFor();
+  await check('alone');
+
+  await tabTo('Call');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(phones.answers); // the field has the focus
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Echo');
+  await page.keyboard.press('Enter');
+  await owner.says('Echo', 'Ringing');
+  await check('ringing');
+  await owner.says('Echo', 'Talking');
+  const announced = await page.getByTestId('call-announcement').textContent();
+  await tabTo('Keypad');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('7');
+  await page.getByLabel('Sent').getByText('7').waitFor();
+  await check('talking');
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await page.keyboard.press('Escape');
+  const back = await page.evaluate(() => document.activeElement.textContent);
+  await page.keyboard.press('m');
+  await page.getByRole('button', { name: /nmute microphone/ }).waitFor();
+  await page.getByRole('button', { name: 'Chat' }).click();
+  await page.keyboard.type('Hello');
+  await page.keyboard.press('Enter');
+  await page.getByRole('listitem').getByText('Hello').waitFor();
+  await check('chat');
+
+  await page.context().setOffline(true);
+  await page.getByText('Reconnecting').waitFor();
+  await page.context().setOffline(false);
+  await page.getByText('Reconnecting').waitFor({ state: 'detached' });
+  await owner.says('Echo', 'Talking');
+  return { violations, announced, overflow, back };
+});
