@@ -24,7 +24,17 @@ describe('a call', () => {
   });
 
   it('is one call when the participant is seen before the request is answered', () => {
+    expect(play([0, requested], [1, seen('ringing')])).toMatchObject([{ id: 's1', state: 'ringing', pending: false, startedAt: 0 }]);
     expect(play([0, requested], [1, seen('ringing')], [2, accepted])).toMatchObject([{ id: 's1', state: 'ringing', pending: false, startedAt: 0 }]);
+  });
+
+  it('to somewhere else is a call of its own', () => {
+    expect(play([0, requested], [1, { ...seen('ringing'), destination: 'sip:bob@example.com' } as CallInput])).toMatchObject([{ id: 'r1' }, { id: 's1' }]);
+  });
+
+  it('is recognised although the server leaves the headers of its address out', () => {
+    const asked: CallInput = { type: 'requested', id: 'r1', name: 'Ann', destination: 'sip:ann@example.com?X-a=1' };
+    expect(play([0, asked], [1, { ...seen('ringing'), destination: 'sip:ann@example.com' } as CallInput])).toHaveLength(1);
   });
 
   it('learns why it ended although the participant left first', () => {

@@ -12,6 +12,11 @@ describe('a token', () => {
     expect(readToken(token({ r: 'hello', u: 'Bob' }))).toMatchObject({ mayCall: false });
   });
 
+  it.each([[{ ca: ['p'] }, true], [{ canAdmin: ['participants'] }, true], [{ ca: true }, true], [{ ca: ['s'] }, false], [{ ca: false }, false]])(
+    'with the rights %o may call: %s', (rights, mayCall) => {
+      expect(readToken(token({ r: 'hello', p: rights }))).toMatchObject({ mayCall });
+    });
+
   it('of LiveKit is read by its grant', () => {
     expect(readToken(token({ sub: 'x', name: 'Eve', video: { room: 'hello', roomAdmin: true } }))).toMatchObject({ room: 'hello', name: 'Eve', mayCall: true });
   });

@@ -40,6 +40,11 @@ export class Api {
     await this.#post(`/v1/rooms/${encodeURIComponent(room)}/dialOut/sendDTMF`, { sessionId, tones, digitDurationMs: 200 });
   }
 
+  /** Asks the far end to call somebody else instead, by SIP REFER. */
+  async refer(room: string, sessionId: string, toEndPoint: string): Promise<void> {
+    await this.#post(`/v1/rooms/${encodeURIComponent(room)}/sipRefer`, { sessionId, toEndPoint });
+  }
+
   async createRoom(name: string, isPrivate: boolean): Promise<string> {
     const properties = { enable_dialout: true };
     const room = await this.#post('/v1/rooms', { ...(name === '' ? {} : { name }), privacy: isPrivate ? 'private' : 'public', properties });

@@ -64,16 +64,15 @@ export function nextCalls(calls: readonly Call[], input: CallInput, now: number)
 }
 
 function accept(calls: readonly Call[], id: string, sessionId: string): readonly Call[] {
-  // the participant may have been seen before the answer to the request came
-  const seen = calls.find((call) => call.id === sessionId);
-  const asked = calls.find((call) => call.id === id);
-  if (asked === undefined) return calls;
-  const merged = seen === undefined ? { ...asked, id: sessionId, pending: false } : { ...seen, startedAt: asked.startedAt, pending: false };
-  return calls.filter((call) => call !== seen).map((call) => (call === asked ? merged : call));
+  if (calls.some((call) => call.id === sessionId)) return calls.filter((call) => call.id !== id);
+  return change(calls, id, (call) => ({ ...call, id: sessionId, pending: false }));
 }
 
 function see(calls: readonly Call[], input: CallInput & { type: 'seen' }, now: number): readonly Call[] {
   if (!calls.some((call) => call.id === input.sessionId)) {
+    // often the party is in the room before the answer to the request has come back: that is this request's call
+    const own = calls.find((call) => call.pending && bare(call.destination) === bare(input.destination));
+    if (own !== undefined) return see(accept(calls, own.id, input.sessionId), input, now);
     const fresh: Call = {
       id: input.sessionId, state: 'calling', name: input.name, destination: input.destination, startedAt: now, pending: false, heard: '',
     };
@@ -81,6 +80,11 @@ function see(calls: readonly Call[], input: CallInput & { type: 'seen' }, now: n
   }
   return change(calls, input.sessionId, (call) =>
     follow({ ...call, name: input.name || call.name, destination: input.destination || call.destination }, input.status, now));
+}
+
+// the server shows a destination without the headers that were asked for
+function bare(destination: string): string {
+  return destination.replace(/\?.*$/, '');
 }
 
 function follow(call: Call, status: string, now: number): Call {

@@ -134,6 +134,11 @@ export class RoomSession {
     }
   }
 
+  /** Hands the far end over to another SIP address. */
+  transfer(call: Call, uri: string): Promise<void> {
+    return this.#api.refer(this.#request.room, call.id, uri);
+  }
+
   /** Plays a tone to the far end of a call. */
   press(call: Call, tone: string): Promise<void> {
     let queue = this.#tones.get(call.id);

@@ -2,7 +2,7 @@
 export interface TokenFacts {
   room?: string;
   name?: string;
-  /** May call people: an owner (Daily), or an administrator of the room (LiveKit). */
+  /** May call people: an owner or an administrator of participants (Daily), or an administrator of the room (LiveKit). */
   mayCall: boolean;
   expiresAt?: number;
   startsWithoutCamera: boolean;
@@ -19,7 +19,7 @@ export function readToken(token: string | undefined): TokenFacts {
   return {
     room: text(claims.r) ?? text(grant.room),
     name: text(claims.u) ?? text(claims.name),
-    mayCall: claims.o === true || grant.roomAdmin === true,
+    mayCall: claims.o === true || administersPeople(claims.p) || grant.roomAdmin === true,
     expiresAt: typeof claims.exp === 'number' ? claims.exp * 1000 : undefined,
     startsWithoutCamera: claims.vo === true,
     startsWithoutMicrophone: claims.ao === true,
@@ -36,6 +36,11 @@ function claimsOf(token: string | undefined): Record<string, unknown> | undefine
   } catch {
     return undefined; // the server will say what is wrong with it
   }
+}
+
+function administersPeople(permissions: unknown): boolean {
+  const rights = isRecord(permissions) ? (permissions.ca ?? permissions.canAdmin) : undefined;
+  return rights === true || (Array.isArray(rights) && rights.some((right) => right === 'p' || right === 'participants'));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -5,13 +5,15 @@ import type { RoomSession } from '../client/session';
 import { callState, texts } from '../texts';
 import { Icon } from './Icon';
 import { Keypad } from './Keypad';
+import { TransferForm } from './TransferForm';
 import { useNow } from './useNow';
 
 const text = texts.call;
 
 /** One call: whom, where it stands, keypad, hang up. */
 export function CallRow({ call, session }: { call: Call; session: RoomSession }) {
-  const [keypad, setKeypad] = useState(false);
+  const [open, setOpen] = useState<'keypad' | 'transfer'>();
+  const toggle = (part: 'keypad' | 'transfer') => setOpen((before) => (before === part ? undefined : part));
   const [problem, setProblem] = useState('');
   const now = useNow(call.state === 'talking' || call.state === 'held');
   const name = call.name || shownDestination(call.destination);
@@ -35,9 +37,14 @@ export function CallRow({ call, session }: { call: Call; session: RoomSession })
       </div>
       <div className="row">
         {talking && (
-          <button className="control small" aria-expanded={keypad} onClick={() => setKeypad(!keypad)}>
-            <Icon name="keypad" /><span>{text.keypad}</span>
-          </button>
+          <>
+            <button className="control small" aria-expanded={open === 'keypad'} onClick={() => toggle('keypad')}>
+              <Icon name="keypad" /><span>{text.keypad}</span>
+            </button>
+            <button className="control small" aria-expanded={open === 'transfer'} onClick={() => toggle('transfer')}>
+              <Icon name="transfer" /><span>{text.transfer}</span>
+            </button>
+          </>
         )}
         {call.state === 'ended' ? (
           <button className="control small" onClick={() => session.dismiss(call)}><Icon name="close" /><span>{text.dismiss}</span></button>
@@ -48,7 +55,8 @@ export function CallRow({ call, session }: { call: Call; session: RoomSession })
         )}
       </div>
       {problem !== '' && <p className="problem" role="alert">{problem}</p>}
-      {talking && keypad && <Keypad onPress={(tone) => void attempt(session.press(call, tone), text.tonesFailed)} />}
+      {talking && open === 'keypad' && <Keypad onPress={(tone) => void attempt(session.press(call, tone), text.tonesFailed)} />}
+      {talking && open === 'transfer' && <TransferForm onTransfer={(uri) => session.transfer(call, uri)} />}
     </li>
   );
 }

@@ -10,6 +10,7 @@ const paths = {
   'hang-up': 'M3 14c5-5 13-5 18 0l-2 3-4-1.500v-3a10 10 0 0 0-6 0v3L5 17Z',
   leave: 'M10 4H5v16h5m4-4 4-4-4-4m4 4H9',
   keypad: 'M6 6h.01M12 6h.01M18 6h.01M6 12h.01M12 12h.01M18 12h.01M6 18h.01M12 18h.01M18 18h.01',
+  transfer: 'M4 8h13m-4-4 4 4-4 4m7 4H7m4-4-4 4 4 4',
   grid: 'M4 4h7v7H4Zm9 0h7v7h-7ZM4 13h7v7H4Zm9 0h7v7h-7Z',
   speaker: 'M3 4h18v11H3Zm0 14h5v3H3Zm8 0h5v3h-5Z',
   close: 'M5 5l14 14M19 5 5 19',

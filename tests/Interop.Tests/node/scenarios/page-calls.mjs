@@ -6,10 +6,10 @@ import { scenario } from '../lib/scenario.mjs';
 const phones = JSON.parse(process.env.PHONES);
 
 await scenario(async ({ open }) => {
-  const room = `page-calls-${process.pid}`;
+  const room = 'standup';
   await createRoom(room);
-  const owner = new RoomPage(await open('ann'));
-  const guest = new RoomPage(await open('bob'));
+  const owner = new RoomPage(await open('ann', { colour: 'blue' }));
+  const guest = new RoomPage(await open('bob', { colour: 'green' }));
   for (const { page } of [owner, guest]) await page.setViewportSize({ width: 1280, height: 800 });
   await owner.visit(room, { owner: 'Ann' });
   await owner.join();
@@ -42,7 +42,7 @@ await scenario(async ({ open }) => {
   await Promise.all([owner, guest].map((page) => page.says('Echo', /Call ended, hung up here, \d/)));
 
   await owner.dial(phones.busy, 'Engaged');
-  await Promise.all([owner, guest].map((page) => page.says('Engaged', 'Busy')));
+  await Promise.all([owner, guest].map((page) => page.says('Engaged', /^Busy$/)));
   await owner.dial(phones.declines, 'Unwilling');
   await Promise.all([owner, guest].map((page) => page.says('Unwilling', 'Declined')));
   await owner.dial(phones.hangsUp, 'Short');

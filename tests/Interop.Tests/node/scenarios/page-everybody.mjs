@@ -5,9 +5,9 @@ import { scenario, server } from '../lib/scenario.mjs';
 const phones = JSON.parse(process.env.PHONES);
 
 await scenario(async ({ open }) => {
-  const room = `page-everybody-${process.pid}`;
+  const room = 'helpdesk';
   await createRoom(room);
-  const owner = new RoomPage(await open('ann'));
+  const owner = new RoomPage(await open('ann', { colour: 'blue' }));
   const { page } = owner;
   const violations = {};
   const check = async (state) => {
