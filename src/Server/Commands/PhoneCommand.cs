@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchroom.Rooms.Phone;
 using Switchroom.Server.Network.SipFlows;
@@ -40,9 +41,24 @@ internal static class PhoneCommand
             using var tryout = new TryoutPhone(options, own, TimeProvider.System, NullLogger.Instance, line => Console.WriteLine($"phone: {line}"));
             tryout.Start();
             Console.WriteLine($"The phone is ready at {tryout.Uri}");
-            await Task.Delay(Timeout.Infinite, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EndAsync(cancel);
             return 0;
         }));
         return phone;
+    }
+
+    /// <summary>Completes at Ctrl-C or SIGTERM.</summary>
+    private static async Task EndAsync(CancellationToken cancel)
+    {
+        var ended = new TaskCompletionSource();
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ended.TrySetResult();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        await ended.Task.WaitAsync(cancel);
     }
 }

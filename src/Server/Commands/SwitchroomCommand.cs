@@ -13,6 +13,7 @@ internal static class SwitchroomCommand
         root.Subcommands.Add(KeysCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(PhoneCommand.Create());
+        root.Subcommands.Add(DemoCommand.Create());
         return root;
     }
 }

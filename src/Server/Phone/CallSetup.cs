@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Membership;
 
@@ -27,6 +28,9 @@ internal sealed record CallSetup
     public bool CodecsAsked { get; init; }
 
     public PhoneEncryption Encryption { get; init; }
+
+    /// <summary>Where the call leads; null where that is not known.</summary>
+    public IPEndPoint? FarEnd { get; init; }
 
     public ParticipantPermissions Permissions { get; init; } = ParticipantPermissions.Default;
 

@@ -155,6 +155,7 @@ internal sealed class DialOutService(
             Codecs = target.Codecs,
             CodecsAsked = request.AudioCodecs.Count > 0,
             Encryption = target.Encryption,
+            FarEnd = target.FarEnd,
             Permissions = PermissionsOf(request),
             Idle = new IdleLimits(waiting, after),
             KeyId = request.Room.KeyId,
@@ -208,7 +209,7 @@ internal sealed class DialOutService(
         {
             Rtp = sockets.Rtp,
             Rtcp = sockets.Rtcp,
-            Advertised = sockets.Advertised,
+            Advertised = meetings.MediaAddress(sockets, setup.FarEnd),
             AudioCodecs = setup.Codecs,
             Encryption = setup.Encryption,
             EarlyMediaToRoom = setup.Plan.EarlyMedia,

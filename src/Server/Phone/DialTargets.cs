@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Switchroom.Rooms.Phone;
 using Switchroom.Server.Api;
 using Switchroom.Server.Api.Calls;
@@ -14,10 +15,11 @@ namespace Switchroom.Server.Phone;
 /// <param name="Codecs">Codecs to offer, preferred first.</param>
 /// <param name="Encryption">How media is protected.</param>
 /// <param name="Origin">Who calls, as events say it.</param>
+/// <param name="FarEnd">Where the first route leads; null where that is not known.</param>
 /// <param name="CallerId">Id of the owned number that calls.</param>
 /// <param name="CallerNumber">That number.</param>
 internal sealed record DialTarget(
-    IReadOnlyList<CallRoute> Routes, ImmutableArray<string> Codecs, PhoneEncryption Encryption, string Origin, string? CallerId = null, string? CallerNumber = null);
+    IReadOnlyList<CallRoute> Routes, ImmutableArray<string> Codecs, PhoneEncryption Encryption, string Origin, IPEndPoint? FarEnd, string? CallerId = null, string? CallerNumber = null);
 
 /// <summary>Decides where a request may be dialled, or why not.</summary>
 internal sealed class DialTargets(DialOutSettings settings, Store store, SecretBox box, ISipNames names, ISipLine line)
@@ -51,7 +53,7 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
             From = from,
             Headers = [.. sip.Headers.Select(header => new ExtraHeader(header.Name, header.Value))],
         };
-        return (new DialTarget([new CallRoute(call, TrunkId: null)], CodecsOf(request, SipCodecs), request.Encryption ?? PhoneEncryption.None, from.ToString()), null);
+        return (new DialTarget([new CallRoute(call, TrunkId: null)], CodecsOf(request, SipCodecs), request.Encryption ?? PhoneEncryption.None, from.ToString(), addresses[0]), null);
     }
 
     private async Task<(DialTarget?, ApiError?)> ToNumberAsync(DialOutRequest request, string number, CallLoad load, TimeSpan now, CancellationToken cancel)
@@ -82,7 +84,8 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
             .Where(trunk => request.Encryption is not null || trunks.EncryptionOf(trunk.Id) == encryption) // one offer serves all attempts
             .Select(trunk => trunks.RouteOf(trunk.Id, number, line.OwnUri(caller.Number)))
             .ToList();
-        return (new DialTarget(routes, CodecsOf(request, PhoneCodecs), encryption, caller.Number, caller.Id, caller.Number), null);
+        var addresses = await names.AddressesAsync(routes[0].Request.Target, cancel);
+        return (new DialTarget(routes, CodecsOf(request, PhoneCodecs), encryption, caller.Number, addresses.FirstOrDefault(), caller.Id, caller.Number), null);
     }
 
     private static (string? Id, string Number)? CallerOf(DialOutRequest request, Trunks trunks)

@@ -28,7 +28,7 @@ internal sealed class TryoutMedia : IDisposable
         _clock = clock;
         _start = clock.GetTimestamp();
         _pressed = pressed;
-        (_rtp, _rtcp) = BindPair();
+        (_rtp, _rtcp) = BindPair(address);
         _phone = new SoftPhone(
             new PhoneLegOptions
             {
@@ -152,17 +152,17 @@ internal sealed class TryoutMedia : IDisposable
         }
     }
 
-    private static (Socket Rtp, Socket Rtcp) BindPair()
+    private static (Socket Rtp, Socket Rtcp) BindPair(IPAddress address)
     {
         for (var tries = 0; ; tries++)
         {
-            var rtp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            rtp.Bind(new IPEndPoint(IPAddress.Any, 0));
+            var rtp = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            rtp.Bind(new IPEndPoint(address, 0));
             var port = ((IPEndPoint)rtp.LocalEndPoint!).Port;
-            var rtcp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            var rtcp = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             try
             {
-                rtcp.Bind(new IPEndPoint(IPAddress.Any, port + 1));
+                rtcp.Bind(new IPEndPoint(address, port + 1));
                 return (rtp, rtcp);
             }
             catch (SocketException) when (tries < 50)

@@ -13,15 +13,21 @@ internal static class LocalAddress
     public static IPAddress TowardsTheInternet(AddressFamily family)
     {
         var far = family == AddressFamily.InterNetwork ? FarV4 : FarV6;
+        return Towards(far) ?? (family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback);
+    }
+
+    /// <summary>The address that packets to <paramref name="far"/> leave from; null if there is no route.</summary>
+    public static IPAddress? Towards(IPEndPoint far)
+    {
         try
         {
-            using var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+            using var socket = new Socket(far.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             socket.Connect(far);
             return ((IPEndPoint)socket.LocalEndPoint!).Address;
         }
         catch (SocketException)
         {
-            return family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
+            return null;
         }
     }
 }
