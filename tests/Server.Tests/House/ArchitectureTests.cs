@@ -26,8 +26,8 @@ public sealed partial class ArchitectureTests
         ["Signalling"] = ["Settings", "Storage", "Tokens", "Network"],
         ["Api"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Signalling"],
         ["Phone"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Signalling", "Api"],
-        ["Pages"] = ["Settings"],
-        ["Commands"] = ["Settings", "Storage", "Network", "Phone"],
+        ["Pages"] = ["Settings", "Api"],
+        ["Commands"] = ["Settings", "Storage", "Events", "Network", "Phone"],
     };
 
     public static TheoryData<string> ProjectNames => [.. Projects.Keys];
