@@ -39,6 +39,7 @@ public sealed class RoomPageTests(BrowserServer shared) : IClassFixture<BrowserS
         Assert.All(seen.GetProperty("violations").EnumerateObject(), state => Assert.Empty(state.Value.EnumerateArray().Select(found => $"{state.Name}: {found}")));
         Assert.Equal("Echo has answered", seen.GetProperty("announced").GetString());
         Assert.Equal(0, seen.GetProperty("overflow").GetInt32());
+        Assert.True(seen.GetProperty("reachable").GetBoolean());
         Assert.Equal("Call", seen.GetProperty("back").GetString());
         Assert.Contains("key 7", answers.Output);
     }

@@ -35,25 +35,23 @@ export function CallRow({ call, session }: { call: Call; session: RoomSession })
         {name !== shownDestination(call.destination) && <span className="hint">{shownDestination(call.destination)}</span>}
         <span className="call-state">{callState(call, now)}</span>
       </div>
-      <div className="row">
-        {talking && (
-          <>
-            <button className="control small" aria-expanded={open === 'keypad'} onClick={() => toggle('keypad')}>
-              <Icon name="keypad" /><span>{text.keypad}</span>
-            </button>
-            <button className="control small" aria-expanded={open === 'transfer'} onClick={() => toggle('transfer')}>
-              <Icon name="transfer" /><span>{text.transfer}</span>
-            </button>
-          </>
-        )}
-        {call.state === 'ended' ? (
-          <button className="control small" onClick={() => session.dismiss(call)}><Icon name="close" /><span>{text.dismiss}</span></button>
-        ) : (
-          <button className="control small danger" disabled={call.pending} aria-label={text.hangUpWhom(name)} onClick={() => void attempt(session.hangUp(call), text.hangUpFailed)}>
-            <Icon name="hang-up" /><span>{text.hangUp}</span>
+      {call.state === 'ended' ? (
+        <button className="control small" onClick={() => session.dismiss(call)}><Icon name="close" /><span>{text.dismiss}</span></button>
+      ) : (
+        <button className="control small danger" disabled={call.pending} aria-label={text.hangUpWhom(name)} onClick={() => void attempt(session.hangUp(call), text.hangUpFailed)}>
+          <Icon name="hang-up" /><span>{text.hangUp}</span>
+        </button>
+      )}
+      {talking && (
+        <div className="row">
+          <button className="control small" aria-expanded={open === 'keypad'} onClick={() => toggle('keypad')}>
+            <Icon name="keypad" /><span>{text.keypad}</span>
           </button>
-        )}
-      </div>
+          <button className="control small" aria-expanded={open === 'transfer'} onClick={() => toggle('transfer')}>
+            <Icon name="transfer" /><span>{text.transfer}</span>
+          </button>
+        </div>
+      )}
       {problem !== '' && <p className="problem" role="alert">{problem}</p>}
       {talking && open === 'keypad' && <Keypad onPress={(tone) => void attempt(session.press(call, tone), text.tonesFailed)} />}
       {talking && open === 'transfer' && <TransferForm onTransfer={(uri) => session.transfer(call, uri)} />}

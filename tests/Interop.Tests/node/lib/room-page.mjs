@@ -31,7 +31,8 @@ export class RoomPage {
     await this.page.goto(`${server.url}/${room}${token}`);
   }
 
-  async join(name) {
+  async join(name, { camera = true } = {}) {
+    if (!camera) await this.page.getByRole('button', { name: 'Camera', pressed: true }).click();
     if (name) await this.page.getByLabel('Your name').fill(name);
     await this.page.getByRole('button', { name: 'Join', exact: true }).click();
     await this.page.getByRole('toolbar').waitFor();

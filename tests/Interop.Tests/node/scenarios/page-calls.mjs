@@ -8,13 +8,13 @@ const phones = JSON.parse(process.env.PHONES);
 await scenario(async ({ open }) => {
   const room = 'standup';
   await createRoom(room);
-  const owner = new RoomPage(await open('ann', { colour: 'blue' }));
-  const guest = new RoomPage(await open('bob', { colour: 'green' }));
+  const owner = new RoomPage(await open('ann'));
+  const guest = new RoomPage(await open('bob'));
   for (const { page } of [owner, guest]) await page.setViewportSize({ width: 1280, height: 800 });
   await owner.visit(room, { owner: 'Ann' });
-  await owner.join();
+  await owner.join(undefined, { camera: false });
   await guest.visit(room);
-  await guest.join('Bob');
+  await guest.join('Bob', { camera: false });
   await owner.tile('Bob').waitFor();
   const panel = owner.page.getByRole('complementary');
 

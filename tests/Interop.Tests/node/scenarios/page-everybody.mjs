@@ -52,6 +52,7 @@ await scenario(async ({ open }) => {
   await page.getByLabel('Sent').getByText('7').waitFor();
   await check('talking');
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const reachable = await page.getByRole('button', { name: 'Mute microphone' }).click({ trial: true }).then(() => true);
   await page.keyboard.press('Escape');
   const back = await page.evaluate(() => document.activeElement.textContent);
   await page.keyboard.press('m');
@@ -67,5 +68,5 @@ await scenario(async ({ open }) => {
   await page.context().setOffline(false);
   await page.getByText('Reconnecting').waitFor({ state: 'detached' });
   await owner.says('Echo', 'Talking');
-  return { violations, announced, overflow, back };
+  return { violations, announced, overflow, back, reachable };
 });
