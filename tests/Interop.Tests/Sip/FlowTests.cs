@@ -35,6 +35,23 @@ public sealed class FlowTests
     }
 
     [Theory]
+    [InlineData("udp"), InlineData("tcp")]
+    public async Task CallsAndHangsUpOverIPv6(string transport)
+    {
+        using var caller = new SipAgent(network: options => options with { Bind = [IPAddress.IPv6Loopback], TlsPort = null });
+        using var callee = new SipAgent(network: options => options with { Bind = [IPAddress.IPv6Loopback], TlsPort = null });
+
+        var call = caller.Call($"sip:rooms@[::1]:{callee.Port};transport={transport}");
+        var incoming = await callee.Expect<IncomingCall>();
+        Assert.Equal(IPAddress.IPv6Loopback, incoming.Flow.Remote.Address);
+        callee.Post(new AnswerCall(incoming.Key, SipBody.Sdp(Sdp.Audio())));
+        await caller.Expect<CallAnswered>();
+        await callee.Expect<CallConfirmed>();
+        callee.Post(new HangUp(incoming.Key));
+        Assert.Equal(CallParty.Peer, (await caller.Expect<CallEnded>(ended => ended.Key == call)).By);
+    }
+
+    [Theory]
     [InlineData("other.example", true, "not for 127.0.0.1")]
     [InlineData("127.0.0.1", false, "not trusted")]
     public async Task DoesNotTalkToSomeoneWithTheWrongCertificate(string name, bool known, string why)
