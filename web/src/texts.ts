@@ -27,6 +27,7 @@ export const texts = {
     schemaLink: 'OpenAPI description',
     example: 'Call a phone into a room',
     keyHint: 'The server prints its first API key when it starts; “keys create” makes more.',
+    wrongKey: 'This server does not know that API key.',
     failed: (why: string) => `The room could not be created: ${why || 'the server cannot be reached'}.`,
   },
   lobby: {

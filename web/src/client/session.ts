@@ -77,7 +77,7 @@ export class RoomSession {
     try {
       await this.#room.connect(url, token);
     } catch (error) {
-      this.#end(refusalOf(error), error instanceof Error ? error.message : undefined);
+      this.#end(refusalOf(error), serverSentence(sentenceOf(error)));
       return;
     }
     this.#change({ phase: 'joined' });
@@ -269,6 +269,12 @@ function endOf(reason: DisconnectReason | undefined): LeaveReason {
     default:
       return 'lost';
   }
+}
+
+/** What the server said, without what livekit-client puts before it. */
+export function serverSentence(message: string): string {
+  const text = message.replace(/^could not establish signal connection:\s*/i, '');
+  return text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { Api } from '../client/api';
+import { Api, ApiProblem } from '../client/api';
 import { texts } from '../texts';
 
 const text = texts.landing;
@@ -52,7 +52,7 @@ function CreateRoom() {
       const created = await api.createRoom(room, form.get('private') !== null);
       location.assign(`/${created}?t=${await api.ownerToken(created, name, TOKEN_SECONDS)}`);
     } catch (error) {
-      setProblem(text.failed(error instanceof Error ? error.message : ''));
+      setProblem(error instanceof ApiProblem && error.status === 401 ? text.wrongKey : text.failed(error instanceof Error ? error.message : ''));
       setBusy(false);
     }
   }

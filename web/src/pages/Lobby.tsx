@@ -69,7 +69,7 @@ export function Lobby({ room, facts, onJoin }: LobbyProps) {
           {devices.cameraProblem && <p className="problem">{deviceNames.camera}: {deviceProblems[devices.cameraProblem]}</p>}
           {expired && <p className="problem">{text.expired}</p>}
           {wrongRoom && <p className="problem">{text.otherRoom(facts.room ?? '')}</p>}
-          <p className="hint">{facts.mayCall ? text.owner : text.guest}</p>
+          {!expired && !wrongRoom && <p className="hint">{facts.mayCall ? text.owner : text.guest}</p>}
         </div>
         <button className="primary">{text.join}</button>
       </form>
