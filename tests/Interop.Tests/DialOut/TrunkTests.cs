@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Switchroom.Interop.Tests.Browser;
+using Switchroom.Interop.Tests.Sip;
+
+namespace Switchroom.Interop.Tests.DialOut;
+
+/// <summary>Phone numbers through trunks that SIPp plays.</summary>
+[Collection(nameof(BrowserTests))]
+public sealed class TrunkTests
+{
+    private const string Room = "trunks";
+    private static readonly string[] CallEvents = ["dialout.connected", "dialout.answered", "dialout.stopped", "dialout.error"];
+
+    [Fact]
+    public async Task ANumberFailsOverToTheNextTrunkWhichChallengesAndSeesTheCallerId()
+    {
+        await using var broken = await Sipp.Callee(new SippScenario().ReceiveInvite().Answer(503, "Service Unavailable", "x", "Retry-After: 60").Receive("ACK"));
+        await using var carrier = await Sipp.Callee(new SippScenario()
+            .ReceiveInvite().Answer(407, "Authenticate", "x", "Proxy-Authenticate: Digest realm=\"carrier\", nonce=\"47ebe028cda119c35d4877b383027d28\", qop=\"auth\", algorithm=MD5")
+            .Receive("ACK")
+            .Receive("INVITE", SippScenario.Check("INVITE sip:\\+15550100@") + SippScenario.Check("From: [^\r\n]*sip:\\+15550199@carrier.example") + SippScenario.Check("X-Tenant: 42"))
+            .Answer(180, "Ringing", "a").Answer(200, "OK", "a", sdp: Sdp.Audio()).Receive("ACK").Receive("BYE").Answer(200, "OK"));
+        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1");
+        using var api = new ApiClient(server);
+        await using var events = await EventReceiver.StartAsync(api, CallEvents);
+        await api.CreateRoomAsync(Room);
+        await AddTrunkAsync(api, "broken", broken.Port, priority: 1);
+        await AddTrunkAsync(api, "carrier", carrier.Port, priority: 2);
+
+        var session = await api.DialAsync(Room, new JsonObject { ["phoneNumber"] = "+15550100" });
+        await events.NextAsync("dialout.connected");
+        var answered = await events.NextAsync("dialout.answered");
+        Assert.Equal(("+15550100", "+15550199"), (Text(answered, "destination"), Text(answered, "origin")));
+        await api.MustPostAsync($"rooms/{Room}/dialOut/stop", new JsonObject { ["sessionId"] = session });
+        Assert.Equal("completed", Text(await events.NextAsync("dialout.stopped"), "reason"));
+
+        await carrier.AssertSucceeds(() => server.Log);
+        await broken.AssertSucceeds(() => server.Log);
+    }
+
+    [Theory]
+    [InlineData(486, "Busy Here", "dialout.stopped", "busy")]
+    [InlineData(603, "Decline", "dialout.stopped", "declined")]
+    [InlineData(480, "Temporarily Unavailable", "dialout.stopped", "no-answer")]
+    [InlineData(404, "Not Found", "dialout.error", "failed")]
+    public async Task ACalleesRefusalIsToldWithItsStatusAndReason(int status, string phrase, string type, string reason)
+    {
+        await using var carrier = await Sipp.Callee(new SippScenario().ReceiveInvite().Answer(180, "Ringing", "a").Answer(status, phrase, "a").Receive("ACK"));
+        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1");
+        using var api = new ApiClient(server);
+        await using var events = await EventReceiver.StartAsync(api, CallEvents);
+        await api.CreateRoomAsync(Room);
+        await AddTrunkAsync(api, "carrier", carrier.Port, priority: 1);
+
+        await api.DialAsync(Room, new JsonObject { ["phoneNumber"] = "+15550100" });
+        await events.NextAsync("dialout.connected");
+        var ended = await events.NextAsync(type);
+
+        Assert.Equal((reason, status, false), (Text(ended, "reason"), ended["sip_code"]!.GetValue<int>(), ended["answered"]!.GetValue<bool>()));
+        await carrier.AssertSucceeds(() => server.Log);
+    }
+
+    private static Task<JsonNode> AddTrunkAsync(ApiClient api, string name, int port, int priority) => api.MustPostAsync("outbound-trunks", new JsonObject
+    {
+        ["name"] = name,
+        ["address"] = "127.0.0.1",
+        ["port"] = port,
+        ["username"] = "switchroom",
+        ["password"] = "a-long-password",
+        ["numbers"] = new JsonArray("+15550199"),
+        ["from_domain"] = "carrier.example",
+        ["headers"] = new JsonObject { ["X-Tenant"] = "42" },
+        ["priority"] = priority,
+        ["srtp"] = "off",
+    });
+
+    private static string? Text(JsonNode payload, string name) => payload[name]?.GetValue<string>();
+}
