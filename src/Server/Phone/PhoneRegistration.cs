@@ -20,6 +20,7 @@ internal static class PhoneRegistration
         services.AddHostedService<CallRecovery>();
         services.AddHostedService(provider => provider.GetRequiredService<CallControl>());
         services.AddHostedService(provider => provider.GetRequiredService<SipLine>());
+        services.AddHostedService<TrunkRegistrations>();
         services.AddHostedService<CallMessages>();
     }
 }

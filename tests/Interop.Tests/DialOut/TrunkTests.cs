@@ -38,6 +38,22 @@ public sealed class TrunkTests
         await broken.AssertSucceeds(() => server.Log);
     }
 
+    [Fact]
+    public async Task ATrunkThatAsksForItIsRegisteredWith()
+    {
+        await using var registrar = await Sipp.Callee(new SippScenario()
+            .Receive("REGISTER", SippScenario.Check("To: [^\r\n]*sip:switchroom@carrier.example"))
+            .Answer(401, "Unauthorized", "x", "WWW-Authenticate: Digest realm=\"carrier\", nonce=\"47ebe028cda119c35d4877b383027d28\", qop=\"auth\", algorithm=MD5")
+            .Receive("REGISTER", SippScenario.Check("Authorization: Digest username=.switchroom."))
+            .Answer(200, "OK", "x", "Expires: 600"));
+        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1");
+        using var api = new ApiClient(server);
+
+        await AddTrunkAsync(api, "carrier", registrar.Port, priority: 1, register: true);
+
+        await registrar.AssertSucceeds(() => server.Log);
+    }
+
     [Theory]
     [InlineData(486, "Busy Here", "dialout.stopped", "busy")]
     [InlineData(603, "Decline", "dialout.stopped", "declined")]
@@ -60,7 +76,7 @@ public sealed class TrunkTests
         await carrier.AssertSucceeds(() => server.Log);
     }
 
-    private static Task<JsonNode> AddTrunkAsync(ApiClient api, string name, int port, int priority) => api.MustPostAsync("outbound-trunks", new JsonObject
+    private static Task<JsonNode> AddTrunkAsync(ApiClient api, string name, int port, int priority, bool register = false) => api.MustPostAsync("outbound-trunks", new JsonObject
     {
         ["name"] = name,
         ["address"] = "127.0.0.1",
@@ -72,6 +88,7 @@ public sealed class TrunkTests
         ["headers"] = new JsonObject { ["X-Tenant"] = "42" },
         ["priority"] = priority,
         ["srtp"] = "off",
+        ["register"] = register,
     });
 
     private static string? Text(JsonNode payload, string name) => payload[name]?.GetValue<string>();
