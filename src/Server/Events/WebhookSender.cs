@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Switchroom.Server.Storage;
 
@@ -12,7 +10,7 @@ namespace Switchroom.Server.Events;
 internal sealed partial class WebhookSender(
     Store store, WebhookClient client, EventJournal journal, TimeProvider clock, ILogger<WebhookSender> log) : BackgroundService
 {
-    /// <summary>Deliveries looked at in one go.</summary>
+    /// <summary>Deliveries of one webhook looked at in one go.</summary>
     private const int PageSize = 500;
 
     /// <summary>Requests under way at once to one webhook.</summary>
@@ -59,21 +57,24 @@ internal sealed partial class WebhookSender(
     private async Task<TimeSpan> SendDueAsync(CancellationToken cancel)
     {
         await using var context = store.Open();
-        var waiting = await context.WebhookDeliveries.Where(delivery => !delivery.Done)
-            .Join(context.Webhooks.Where(webhook => webhook.State == "ACTIVE"), delivery => delivery.WebhookId, webhook => webhook.Id, (delivery, webhook) => new { delivery, webhook })
-            .OrderBy(pair => pair.delivery.EventSequence).Take(PageSize).ToListAsync(cancel);
         var now = clock.GetUtcNow();
         var sleep = LongestSleep;
-        foreach (var head in waiting.GroupBy(pair => (pair.delivery.WebhookId, pair.delivery.OrderKey)).Select(group => group.First()))
+        foreach (var webhook in await context.Webhooks.Where(webhook => webhook.State == "ACTIVE").ToListAsync(cancel))
         {
-            if (head.delivery.NextAttemptAt > now)
+            // A page for each webhook: one that does not answer must not hold up the others.
+            var waiting = await context.WebhookDeliveries.Where(delivery => delivery.WebhookId == webhook.Id && !delivery.Done)
+                .OrderBy(delivery => delivery.EventSequence).Take(PageSize).ToListAsync(cancel);
+            foreach (var head in waiting.GroupBy(delivery => delivery.OrderKey).Select(group => group.First()))
             {
-                sleep = Min(sleep, head.delivery.NextAttemptAt - now);
-            }
-            else if (TryClaim(head.delivery))
-            {
-                var body = await context.OutboxEvents.Where(row => row.Sequence == head.delivery.EventSequence).Select(row => row.Body).SingleAsync(cancel);
-                Start(head.webhook, head.delivery, body);
+                if (head.NextAttemptAt > now)
+                {
+                    sleep = Min(sleep, head.NextAttemptAt - now);
+                }
+                else if (TryClaim(head))
+                {
+                    var body = await context.OutboxEvents.Where(row => row.Sequence == head.EventSequence).Select(row => row.Body).SingleAsync(cancel);
+                    Start(webhook, head, body);
+                }
             }
         }
 
