@@ -38,8 +38,6 @@ await scenario(async ({ open }) => {
   await owner.says('Slow', 'Ringing');
   await panel.getByRole('button', { name: 'Hang up Slow' }).click();
   await owner.says('Slow', 'Cancelled');
-  await panel.getByRole('button', { name: 'Hang up Echo' }).click();
-  await Promise.all([owner, guest].map((page) => page.says('Echo', /Call ended, hung up here, \d/)));
 
   await owner.dial(phones.busy, 'Engaged');
   await Promise.all([owner, guest].map((page) => page.says('Engaged', /^Busy$/)));
@@ -47,6 +45,9 @@ await scenario(async ({ open }) => {
   await Promise.all([owner, guest].map((page) => page.says('Unwilling', 'Declined')));
   await owner.dial(phones.hangsUp, 'Short');
   await Promise.all([owner, guest].map((page) => page.says('Short', /Call ended, they hung up, \d/)));
+  // not before: the phone hears the keys one after the other, and Short's three seconds are longer than theirs
+  await panel.getByRole('button', { name: 'Hang up Echo' }).click();
+  await Promise.all([owner, guest].map((page) => page.says('Echo', /Call ended, hung up here, \d/)));
   await owner.dial('+15550100', 'Nowhere');
   await owner.says('Nowhere', 'The call was not made');
   const refused = await owner.tile('Nowhere').textContent();
