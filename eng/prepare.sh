@@ -62,3 +62,8 @@ build_web() {
         touch web/dist/.built
     fi
 }
+
+# build PROJECT [option ...]: a Release build that says nothing but warnings and errors
+build() {
+    dotnet msbuild "$1" -restore -p:Configuration=Release -v:quiet -nologo -tl:off "${@:2}"
+}

@@ -106,7 +106,7 @@ internal sealed partial class CallControl(
         using var fromRooms = rooms.Subscribe(OnRooms);
         using var onStop = stoppingToken.Register(() => _inbox.Writer.TryWrite(BeginStop));
         var waiting = _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
-        while (!(_stopping && _empty.Task.IsCompleted))
+        while (true)
         {
             while (_inbox.Reader.TryRead(out var input))
             {
@@ -114,6 +114,11 @@ internal sealed partial class CallControl(
             }
 
             RunDeadlines();
+            if (_stopping && _empty.Task.IsCompleted)
+            {
+                return; // looked at after the inputs: the one that stops an idle server is followed by no other
+            }
+
             if (waiting.IsCompleted)
             {
                 waiting = _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
