@@ -16,20 +16,40 @@ public static class Refusal
     };
 
     /// <summary>
-    /// The response to a refused request; null if it is to be dropped: its top Via is not usable, it is an ACK, or the error says so.
-    /// The reason phrase names the error.
+    /// The response to a refused request; null if it is to be dropped: its top Via has no readable sent-by, it is an ACK, or the error says so.
+    /// The reason phrase names the error. Of a broken top Via the response carries what could be read (RFC 4475 section 3.1.2.1).
     /// </summary>
     public static SipResponse? ResponseTo(SipMessage? refused, SipParseError error)
     {
-        if (refused is not SipRequest request || request.Method == SipMethod.Ack || StatusFor(error) is not { } status || !CanBeAnswered(request))
+        if (refused is not SipRequest request || request.Method == SipMethod.Ack || StatusFor(error) is not { } status)
         {
             return null;
         }
 
-        return SipResponse.For(request, status, status == 400 ? PhraseOf(error) : null);
+        var isBroken = request.Headers.Get(SipHeader.Via, Via.Read) is null;
+        if (isBroken && request.Headers.Get(SipHeader.Via, Via.ReadUsable) is null)
+        {
+            return null;
+        }
+
+        var response = SipResponse.For(request, status, status == 400 ? PhraseOf(error) : null);
+        if (isBroken)
+        {
+            Mend(response, request.Headers.GetAll(SipHeader.Via, Via.ReadUsable));
+        }
+
+        return response;
     }
 
-    private static bool CanBeAnswered(SipRequest request) => request.Headers.Get(SipHeader.Via, Via.Read) is not null;
+    // Whoever made the broken text may not be able to read it either: hops that lead nowhere are left out.
+    private static void Mend(SipResponse response, List<Via> hops)
+    {
+        response.Headers.Remove(SipHeader.Via);
+        for (var i = hops.Count - 1; i >= 0; i--)
+        {
+            response.Headers.AddFirst(SipHeader.Via, hops[i]);
+        }
+    }
 
     private static string PhraseOf(SipParseError error) => error switch
     {

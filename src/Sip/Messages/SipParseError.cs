@@ -45,7 +45,7 @@ public enum SipParseError
     /// <summary>A header that may stand once stands more often.</summary>
     RepeatedHeader,
 
-    /// <summary>A Via breaks the grammar; if it is the top one, nothing can be answered along it.</summary>
+    /// <summary>A Via breaks the grammar; if the sent-by of the top one can't be read, there is no telling where to answer.</summary>
     Via,
 
     /// <summary>From or To breaks the grammar.</summary>

@@ -51,6 +51,30 @@ public sealed record Via : HeaderValue
             ? new Via(ViaScan.TransportOf(scan.Transport), SipUri.HostText(scan.Host), scan.Port) { Parameters = parameters }
             : null;
 
+    /// <summary>
+    /// What can be used of a Via whose parameters may break the grammar: sent-by, and each parameter that can be read by itself.
+    /// Null if not even sent-by can be read.
+    /// </summary>
+    internal static Via? ReadUsable(ReadOnlySpan<byte> text)
+    {
+        if (!ViaScan.TryScan(text, out var scan))
+        {
+            return null;
+        }
+
+        var parameters = new List<SipParameter>();
+        foreach (var range in scan.Parameters.Split((byte)';'))
+        {
+            var piece = scan.Parameters[Math.Max(0, range.Start.Value - 1)..range.End.Value];
+            if (parameters.Count < ParameterScanner.MaxParameters && ParameterScanner.Read(piece) is { } read)
+            {
+                parameters.AddRange(read);
+            }
+        }
+
+        return new Via(ViaScan.TransportOf(scan.Transport), SipUri.HostText(scan.Host), scan.Port) { Parameters = new SipParameters([.. parameters]) };
+    }
+
     internal override void WriteTo(SipWriter writer)
     {
         writer.Ascii("SIP/2.0/");

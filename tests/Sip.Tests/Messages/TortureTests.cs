@@ -180,6 +180,31 @@ public sealed class TortureTests
         Assert.Contains("branch=z9hG4bKtorture", response.ToString());
     }
 
+    [Theory] // RFC 4475 3.1.2.1
+    [InlineData("192.0.2.15;;,;,,", "192.0.2.15")]
+    [InlineData("192.0.2.15;;branch=z9hG4bKtorture;=;rport;;", "192.0.2.15;branch=z9hG4bKtorture;rport")]
+    [InlineData("192.0.2.15:5070;branch=z9hG4bKtorture;received=\"", "192.0.2.15:5070;branch=z9hG4bKtorture")]
+    public void AnswersAlongWhatCanBeReadOfABrokenVia(string came, string answered)
+    {
+        var text = $"{StartLine}{Headers}\r\n";
+        var top = text[text.IndexOf("Via:", StringComparison.Ordinal)..].Split("\r\n")[0];
+        var error = SipParser.Parse(Encoding.UTF8.GetBytes(text.Replace(top, $"Via: SIP/2.0/UDP {came}")), SipLimits.Default, out var message);
+
+        var response = Refusal.ResponseTo(message, error);
+
+        Assert.Equal((SipParseError.Via, 400, "Bad Via"), (error, response?.Status, response?.Reason));
+        Assert.Equal([$"SIP/2.0/UDP {answered}"], response!.Vias.Select(via => via.ToString()));
+    }
+
+    [Fact]
+    public void AnswersAlongABrokenViaWhateverElseIsWrong()
+    {
+        var text = $"{StartLine}no colon\r\n{Headers}\r\n".Replace("host.example;branch", "host.example;;branch");
+        var error = SipParser.Parse(Encoding.UTF8.GetBytes(text), SipLimits.Default, out var message);
+
+        Assert.Equal("SIP/2.0/UDP host.example;branch=z9hG4bKtorture", Refusal.ResponseTo(message, error)?.Via.ToString());
+    }
+
     [Theory]
     [InlineData("3.1.2.5", "SIP/2.0 503 Busy", "CSeq: 9292394834772304023312 OPTIONS")]
     [InlineData("3.1.2.19", "SIP/2.0 4294967301 better not break the receiver", "CSeq: 8 OPTIONS")]
@@ -194,7 +219,7 @@ public sealed class TortureTests
     }
 
     [Theory]
-    [InlineData("3.1.2.1 in the top Via", "OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.15;;,;,,\r\n")]
+    [InlineData("a top Via without sent-by", "OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/UDP ;branch=z9hG4bK1\r\n")]
     [InlineData("an ACK is never answered", "ACK <sip:a> SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n")]
     [InlineData("another protocol", "GET / HTTP/1.1\r\nHost: example.com\r\n")]
     [InlineData("no empty line", "OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a")]
