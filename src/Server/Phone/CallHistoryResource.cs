@@ -35,6 +35,10 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         new Field("answeredAt", new TextRule(30) { Format = "date-time" }, "When it was answered."),
         new Field("endedAt", new TextRule(30) { Format = "date-time" }, "When it ended."),
         Field.Decimal("duration", 0, double.MaxValue, null, "Seconds from the answer to the end, or to now."),
+        Field.Flag("hold", null, "The far end is on hold; while the call goes on."),
+        Field.Flag("heldByPhone", null, "The far end holds us; while the call goes on."),
+        Field.Flag("muted", null, "The room does not hear the phone; while the call goes on."),
+        Field.Flag("deaf", null, "The phone does not hear the room; while the call goes on."),
         new Field("metadata", new AnyRule(4096, JsonValueKind.Object), "What the request attached."),
     ];
 
@@ -70,7 +74,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         var room = call.Route("room_name");
         await using var context = store.Open();
         var rows = context.CallLegs.Where(leg => leg.DomainId == call.DomainId && leg.RoomName == room);
-        return await Paging.Of(call, MostRows).AnswerAsync(rows, leg => Show(leg, call.Now), call.Cancel);
+        return await Paging.Of(call, MostRows).AnswerAsync(rows, leg => WithSwitches(Show(leg, call.Now), control.Find(room, leg.Id)), call.Cancel);
     }
 
     private async Task<ApiAnswer> OneAsync(ApiCall call)
@@ -87,6 +91,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         var shown = Show(leg, call.Now);
         if (control.Find(room, id) is { } live)
         {
+            WithSwitches(shown, live);
             var (quality, ladder) = await control.AskAsync(() => (live.Quality, LadderView.Of(live.Ladder)));
             shown["quality"] = quality is null ? null : JsonSerializer.SerializeToNode(QualityView.Of(quality), QualityView.Json);
             shown["ladder"] = JsonSerializer.SerializeToNode(ladder, QualityView.Json);
@@ -95,6 +100,16 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         {
             shown["quality"] = leg.Quality is null ? null : JsonNode.Parse(leg.Quality);
             shown["ladder"] = leg.Ladder is null ? null : JsonNode.Parse(leg.Ladder);
+        }
+
+        return shown;
+    }
+
+    private static JsonObject WithSwitches(JsonObject shown, CallSession? live)
+    {
+        if (live?.Switchboard is { Switches: var set, HeldByPhone: var held })
+        {
+            (shown["hold"], shown["heldByPhone"], shown["muted"], shown["deaf"]) = (set.Hold, held, set.Muted, set.Deaf);
         }
 
         return shown;

@@ -33,6 +33,9 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     public CallLeg Leg { get; } = new(setup.Plan);
 
+    /// <summary>Hold, mute and deaf.</summary>
+    public PhoneSwitchboard Switchboard { get; } = new(setup, control);
+
     public string SessionId => Setup.Facts.SessionId;
 
     public CallReport Report { get; private set; } = new() { CreatedAt = createdAt };
@@ -75,7 +78,8 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case CallFailed failed: OnFailed(failed); break;
             case CallEnded ended: Handle(HungUpBy(ended)); break;
             case OfferReceived offer: OnOfferReceived(offer); break;
-            case OfferAnswered answered: control.Send(new PhoneAnswer(Setup.RoomId, SessionId, answered.Answer.Text)); break;
+            case OfferAnswered answered: OnOfferAnswered(answered); break;
+            case OfferRefused: Switchboard.OfferDone(); break;
             case InfoReceived info: OnInfo(info); break;
             case ReferReceived refer: control.Post(new RefuseRefer(refer.Key)); break;
         }
@@ -90,6 +94,8 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case PhoneCodecAgreed agreed: OnCodecAgreed(agreed); break;
             case PhoneMediaTimeout timeout: Handle(new CallInput.MediaFailed(timeout.Diagnosis)); break;
             case PhoneQuality quality: OnQuality(quality.Quality); break;
+            case PhoneHeld held: Switchboard.Held(held.OnHold); break;
+            case TrackPublished published: Switchboard.Published(published.Track); break;
             case ParticipantLeft: Handle(new CallInput.Stop("room")); break;
         }
     }
@@ -211,6 +217,12 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     {
         _ownOfferAsked = offer.Offer is null;
         control.SendOrElse(new PhoneRemoteOffer(Setup.RoomId, SessionId, offer.Offer?.Text ?? ""), () => control.Post(new RefuseOffer(offer.Key)));
+    }
+
+    private void OnOfferAnswered(OfferAnswered answered)
+    {
+        control.Send(new PhoneAnswer(Setup.RoomId, SessionId, answered.Answer.Text));
+        Switchboard.OfferDone();
     }
 
     private void OnCodecAgreed(PhoneCodecAgreed agreed)

@@ -66,9 +66,25 @@ internal sealed class DialOutService(
             return session.SendDigitsAsync(request.Tones, request.DigitDuration, request.Method);
         });
 
-    public Task<ApiError?> TransferAsync(CallRoom room, TransferRequest request, CancellationToken cancel) =>
-        WithCallAsync(room, request.SessionId, "invalid sessionId", _ =>
-            Task.FromResult<ApiError?>(ApiError.Invalid("sipCallTransfer is not built yet; sipRefer is")));
+    public async Task<(LegSwitches Switches, ApiError? Error)> UpdateAsync(CallRoom room, LegUpdate update, CancellationToken cancel)
+    {
+        var now = LegSwitches.None;
+        var error = await WithCallAsync(room, update.SessionId, "No session running", session =>
+        {
+            if (update.Hold == true && !session.Leg.WasAnswered)
+            {
+                return Task.FromResult<ApiError?>(ApiError.Invalid("the call is not answered yet"));
+            }
+
+            session.Switchboard.Set(now = update.ApplyTo(session.Switchboard.Switches));
+            return Task.FromResult<ApiError?>(null);
+        });
+        return (now, error);
+    }
+
+    public async Task<DialOutAnswer> TransferAsync(CallRoom room, TransferRequest request, CancellationToken cancel) =>
+        new(null, await WithCallAsync(room, request.SessionId, "invalid sessionId", _ =>
+            Task.FromResult<ApiError?>(ApiError.Invalid("sipCallTransfer is not built yet; sipRefer is"))));
 
     public Task<ApiError?> ReferAsync(CallRoom room, string sessionId, SipTarget target, CancellationToken cancel) =>
         WithCallAsync(room, sessionId, "invalid sessionId", session => session.Leg.WasAnswered

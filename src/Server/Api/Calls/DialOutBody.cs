@@ -58,9 +58,18 @@ internal static partial class DialOutBody
         Field.Whole("digitDurationMs", 50, 2000, 500, "Milliseconds of each digit; between two there are 100 ms."),
         Field.Choice("method", "auto", "How: auto takes what the call negotiated.", "sip-info", "telephone-event", "auto"));
 
+    public static readonly ObjectRule Update = new(
+        SessionId,
+        Field.Flag("hold", null, "The far end is on hold (a re-INVITE with sendonly): neither side hears the other."),
+        Field.Flag("muted", null, "The room does not hear the phone."),
+        Field.Flag("deaf", null, "The phone does not hear the room."))
+    {
+        Together = (body, _, _) => Has(body, "hold") || Has(body, "muted") || Has(body, "deaf") ? null : "at least one of \"hold\", \"muted\" and \"deaf\" must be given",
+    };
+
     public static readonly ObjectRule Transfer = new(
         SessionId,
-        new Field("toEndPoint", new TextRule(SipTarget.Longest, 1), "A SIP URI, or a number in E.164 form.") { Required = true, Example = "+15550101" },
+        new Field("toEndPoint", new TextRule(SipTarget.Longest, 1), "A SIP URI, a number in E.164 form, or the SIP URI of another room of this server.") { Required = true, Example = "+15550101" },
         CallerId with { Description = CallerId.Description + " Only for phone numbers." },
         Extension,
         Wait)
@@ -82,6 +91,9 @@ internal static partial class DialOutBody
     /// <summary>The number under a key, or the fallback.</summary>
     public static int Number(JsonElement body, string key, int fallback) =>
         body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? (int)value.GetDouble() : fallback;
+
+    /// <summary>The boolean under a key, or null.</summary>
+    public static bool? Flag(JsonElement body, string key) => Has(body, key) ? IsTrue(body, key) : null;
 
     private static bool Has(JsonElement body, string key) => body.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
 

@@ -19,6 +19,17 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
         new Field("ok", new ChoiceRule("true"), "The string true.") { Required = true, Example = "true" },
         Field.Text("sessionId", 64, "The session id of the dialled party: its participant id in the room.") with { Required = true });
 
+    private static readonly ObjectRule Updated = new(
+        new Field("ok", new ChoiceRule("true"), "The string true.") { Required = true, Example = "true" },
+        Field.Text("sessionId", 64, "The session id of the phone.") with { Required = true },
+        Field.Flag("hold", null, "Whether the far end is on hold now.") with { Required = true },
+        Field.Flag("muted", null, "Whether the room does not hear the phone now.") with { Required = true },
+        Field.Flag("deaf", null, "Whether the phone does not hear the room now.") with { Required = true });
+
+    private static readonly ObjectRule Transferred = new(
+        Field.Flag("ok", null, "True.") with { Required = true },
+        Field.Text("sessionId", 64, "Own addition: the session id of the new party, or of the same party in the other room."));
+
     private static readonly ObjectRule Done = new(Field.Flag("ok", null, "True.") with { Required = true });
 
     public IEnumerable<ApiOperation> Operations =>
@@ -43,11 +54,20 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
             Answer = Started,
             Refusals = Refusals("No session running"),
         },
-        Operation("sipCallTransfer", "TransferCall", "Bridge a call to another SIP endpoint or phone number", TransferAsync) with
+        Operation("dialOut/update", "UpdateDialOut", "Hold, mute or deafen a dialled party, or take that back", UpdateAsync) with
+        {
+            Body = DialOutBody.Update,
+            Answer = Updated,
+            Refusals = Refusals("No session running"),
+            Description = "Own addition. What is not named stays as it is; the answer says how it stands now.",
+        },
+        Operation("sipCallTransfer", "TransferCall", "Bridge a call to another SIP endpoint or phone number, or move it to another room", TransferAsync) with
         {
             Rate = RateClass.Calls,
             Body = DialOutBody.Transfer,
-            Answer = Done,
+            Answer = Transferred,
+            Description = "Answers when the new party is being called. The transferred party stays in the room until the new one answers, then leaves it and talks with the new one alone; "
+                + "calltransfer.* events tell how it goes on. The SIP address of another room of this server moves the party there.",
             Refusals = Refusals("invalid sessionId"),
         },
         Operation("sipRefer", "ReferCall", "Ask the far end by REFER to call somebody else", ReferAsync) with
@@ -92,6 +112,21 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
         return await dialOut.SendDtmfAsync(room, request, call.Cancel) is { } error ? error : Ok(Session(call));
     });
 
+    private Task<ApiAnswer> UpdateAsync(ApiCall call) => ActAsync(call, async room =>
+    {
+        var update = new LegUpdate(
+            Session(call), DialOutBody.Flag(call.Body, "hold"), DialOutBody.Flag(call.Body, "muted"), DialOutBody.Flag(call.Body, "deaf"));
+        var (now, error) = await dialOut.UpdateAsync(room, update, call.Cancel);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        var answer = Ok(update.SessionId);
+        (answer["hold"], answer["muted"], answer["deaf"]) = (now.Hold, now.Muted, now.Deaf);
+        return answer;
+    });
+
     private Task<ApiAnswer> TransferAsync(ApiCall call) => ActAsync(call, async room =>
     {
         var to = DialOutBody.Text(call.Body, "toEndPoint")!;
@@ -103,7 +138,8 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
             DialOutBody.Text(call.Body, "callerId"),
             DialOutBody.Text(call.Body, "extension"),
             TimeSpan.FromSeconds(DialOutBody.Number(call.Body, "waitBeforeExtensionDialSec", 0)));
-        return await dialOut.TransferAsync(room, request, call.Cancel) is { } error ? error : new JsonObject { ["ok"] = true };
+        var answer = await dialOut.TransferAsync(room, request, call.Cancel);
+        return answer.Error is { } error ? error : new JsonObject { ["ok"] = true, ["sessionId"] = answer.SessionId };
     });
 
     private Task<ApiAnswer> ReferAsync(ApiCall call) => ActAsync(call, async room =>

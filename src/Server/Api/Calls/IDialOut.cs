@@ -16,8 +16,11 @@ internal interface IDialOut
     /// <summary>Sends tones.</summary>
     Task<ApiError?> SendDtmfAsync(CallRoom room, DtmfRequest request, CancellationToken cancel);
 
-    /// <summary>Bridges the call to a new leg.</summary>
-    Task<ApiError?> TransferAsync(CallRoom room, TransferRequest request, CancellationToken cancel);
+    /// <summary>Holds, mutes or deafens a phone, or takes that back.</summary>
+    Task<(LegSwitches Switches, ApiError? Error)> UpdateAsync(CallRoom room, LegUpdate update, CancellationToken cancel);
+
+    /// <summary>Bridges the call to a new leg, or moves it to another room; answers the id of the new session.</summary>
+    Task<DialOutAnswer> TransferAsync(CallRoom room, TransferRequest request, CancellationToken cancel);
 
     /// <summary>Asks the far end by REFER to call somebody else.</summary>
     Task<ApiError?> ReferAsync(CallRoom room, string sessionId, SipTarget target, CancellationToken cancel);
@@ -104,6 +107,21 @@ internal sealed record VideoSettings(int Width = 1280, int Height = 720, int Fra
 /// <param name="DigitDuration">Length of each.</param>
 /// <param name="Method"><c>sip-info</c>, <c>telephone-event</c> or <c>auto</c>.</param>
 internal sealed record DtmfRequest(string SessionId, string Tones, TimeSpan DigitDuration, string Method);
+
+/// <summary>What is set on a phone by the API.</summary>
+/// <param name="Hold">The far end is on hold: neither side hears the other.</param>
+/// <param name="Muted">The room does not hear the phone.</param>
+/// <param name="Deaf">The phone does not hear the room.</param>
+internal sealed record LegSwitches(bool Hold, bool Muted, bool Deaf)
+{
+    public static readonly LegSwitches None = new(Hold: false, Muted: false, Deaf: false);
+}
+
+/// <summary>What to set on a phone; null leaves it as it is.</summary>
+internal sealed record LegUpdate(string SessionId, bool? Hold, bool? Muted, bool? Deaf)
+{
+    public LegSwitches ApplyTo(LegSwitches now) => new(Hold ?? now.Hold, Muted ?? now.Muted, Deaf ?? now.Deaf);
+}
 
 /// <summary>Where to bridge a call to. Exactly one of <paramref name="Sip"/> and <paramref name="PhoneNumber"/> is set.</summary>
 internal sealed record TransferRequest(string SessionId, SipTarget? Sip, string? PhoneNumber, string? CallerId, string? Extension, TimeSpan WaitBeforeExtension);

@@ -39,6 +39,7 @@ internal sealed class InCallResource(IRoomCalls calls, CallRooms rooms) : IApiRe
     [
         Operation("POST", "eject", "EjectFromRoom", "Eject participants", EjectAsync) with
         {
+            OpenToOwners = true,
             Body = Eject,
             Answer = new ObjectRule(new Field("ejectedIds", new ListRule(Id, 0, 100_000), "Session ids that were ejected; unknown ones are no error.")),
         },
