@@ -1,0 +1,83 @@
+using Switchroom.Rtp;
+using Switchroom.Rtp.Negotiation;
+using Switchroom.Rtp.Srtp;
+
+namespace Switchroom.Benchmarks.Phones;
+
+/// <summary>
+/// What a phone leg costs, everything included: a media worker on its thread, sockets on loopback, packets at their real pace. Beside it, in turns, the bare
+/// kernel work for the same packets, and for codecs the bare calls that mixing once needs. CPU time of the one thread that serves, best of the rounds.
+/// </summary>
+public abstract class PhoneCostBenchmark : Benchmark
+{
+    private const int Rounds = 10;
+    private const double PacketsPerSecond = 50;
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+
+    /// <summary>The four shapes every codec is measured in: name, rooms, phones in each, talkers in each.</summary>
+    private protected static (string Name, int Rooms, int Legs, int Talkers)[] Shapes { get; } =
+        [("rooms-of-3-one-talks", 100, 3, 1), ("rooms-of-3-all-talk", 100, 3, 3), ("room-of-300-three-talk", 1, 300, 3), ("room-of-300-all-talk", 1, 300, 300)];
+
+    /// <summary>What is measured.</summary>
+    private protected abstract IEnumerable<PhoneLoad> Loads { get; }
+
+    /// <inheritdoc/>
+    public override void Run(Report report)
+    {
+        using var swarm = new PhoneSwarm();
+        foreach (var load in Loads)
+        {
+            Measure(report, swarm, load);
+        }
+    }
+
+    private static void Measure(Report report, PhoneSwarm swarm, PhoneLoad load)
+    {
+        using var served = new ServedPhones(load, swarm);
+        var tag = load.Protection is { } profile ? profile.RtpTagLength() : 0;
+        var payloads = load.PayloadsOf(talks: true, 1);
+        using var kernel = new BareKernel(load.Phones, swarm.Address, RtpPacket.FixedHeaderLength + (int)payloads.Average(payload => payload.Length) + tag);
+        SwarmPhone[] unserved = [.. kernel.Addresses.Select(address => new SwarmPhone(address, new PayloadType(0), PaddedBy(payloads, tag), 160, null))];
+        swarm.Play(served.Phones);
+        Thread.Sleep(Warm);
+        var (servedCosts, kernelCosts, sent) = (new double[Rounds], new double[Rounds], 0.0);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = swarm.Received;
+            servedCosts[round] = CostOf(served.Clock) / load.Phones;
+            sent = Math.Max(sent, (swarm.Received - before) / Round.TotalSeconds / load.Phones);
+            kernel.Sends = true;
+            swarm.Play(unserved);
+            kernelCosts[round] = CostOf(kernel.Clock) / load.Phones;
+            kernel.Sends = false;
+            swarm.Play(served.Phones);
+            Thread.Sleep(TimeSpan.FromMilliseconds(400));
+        }
+
+        swarm.Play([]);
+        var (cost, bare) = (servedCosts.Min(), kernelCosts.Min());
+        report.Add($"{load.Name}-cpu", cost, "ms/leg/s");
+        report.Add($"{load.Name}-cpu-worst-round", servedCosts.Max(), "ms/leg/s");
+        report.Add($"{load.Name}-kernel", bare, "ms/leg/s");
+        report.Add($"{load.Name}-sent", sent, "packets/leg/s");
+        report.Add($"{load.Name}-late-ticks", 100.0 * served.Counters.LateDeadlines / served.Counters.Deadlines, "%");
+        report.Add($"{load.Name}-to-kernel", cost / bare, "x", "bare kernel work");
+        if (load.Encoding != AudioEncoding.Pcmu)
+        {
+            var codec = load.BareCodecCalls() * PacketsPerSecond / 1e6 / load.Phones;
+            report.Add($"{load.Name}-codec", codec, "ms/leg/s");
+            report.Add($"{load.Name}-to-codec", (cost - bare) / codec, "x", "bare codec calls, kernel work taken off");
+            report.Add($"{load.Name}-to-both", cost / (bare + codec), "x", "bare codec calls and kernel work");
+        }
+    }
+
+    private static byte[][] PaddedBy(byte[][] payloads, int octets) => [.. payloads.Select(payload => (byte[])[.. payload, .. new byte[octets]])];
+
+    private static double CostOf(ThreadClock clock)
+    {
+        var start = clock.Used;
+        Thread.Sleep(Round);
+        return (clock.Used - start).TotalMilliseconds / Round.TotalSeconds;
+    }
+}
