@@ -3,6 +3,9 @@ namespace Switchroom.Rooms.Membership;
 /// <summary>The settings of one room for one meeting, as the server hands them to the worker. Every limit has its default here.</summary>
 public sealed record RoomConfig
 {
+    /// <summary>The highest <see cref="MaxMixedTalkers"/>.</summary>
+    public const int MostMixedTalkers = Mixing.MixOptions.MostTalkers;
+
     /// <summary>The meeting's id, <c>RM_…</c>; never used again.</summary>
     public required string RoomId { get; init; }
 
@@ -54,6 +57,6 @@ public sealed record RoomConfig
     /// <summary>Largest data packet, in bytes.</summary>
     public int MaxDataLength { get; init; } = 64 * 1024;
 
-    /// <summary>Most audio tracks of others that one phone leg's mix takes in at a time, loudest first.</summary>
+    /// <summary>Most audio tracks of others that one phone leg's mix takes in at a time, loudest first: 1 to <see cref="MostMixedTalkers"/>.</summary>
     public int MaxMixedTalkers { get; init; } = 8;
 }

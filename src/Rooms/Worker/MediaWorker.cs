@@ -159,6 +159,13 @@ public sealed class MediaWorker : IDisposable
             return CommandResult.Refused(CommandRefusal.WorkerFull, $"at most {_options.MaxRooms} rooms");
         }
 
+        if (config.MaxMixedTalkers is < 1 or > RoomConfig.MostMixedTalkers)
+        {
+            return CommandResult.Refused(
+                CommandRefusal.BadArgument,
+                $"{nameof(RoomConfig.MaxMixedTalkers)} is {config.MaxMixedTalkers}; it must be from 1 to {RoomConfig.MostMixedTalkers}");
+        }
+
         var room = _rooms[config.RoomId] = new RoomHost(new Room(config, _random, now), _context);
         Settle(room, now);
         return CommandResult.Done;
