@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Switchroom.TestKit.Processes;
 
 namespace Switchroom.Interop.Tests.Browser;
@@ -13,8 +14,10 @@ internal static class Scenario
     /// <param name="server">The server it is about.</param>
     /// <param name="name">The program without its <c>.mjs</c>.</param>
     /// <param name="environment">What else it is told.</param>
+    /// <param name="hands">Those who do by hand what the scenario asks for (<c>ask</c> in <c>scenario.mjs</c>), by their names.</param>
     /// <exception cref="Xunit.Sdk.XunitException">It failed; the message has its output and the server's log.</exception>
-    public static async Task<JsonElement> RunAsync(RunningServer server, string name, IReadOnlyDictionary<string, string?>? environment = null)
+    public static async Task<JsonElement> RunAsync(
+        RunningServer server, string name, IReadOnlyDictionary<string, string?>? environment = null, IReadOnlyDictionary<string, Func<string, Task>>? hands = null)
     {
         await using TestProcess node = TestProcess.Start(
             "node",
@@ -26,6 +29,11 @@ internal static class Scenario
                 ["SWITCHROOM_KEY_ID"] = server.KeyId,
                 ["SWITCHROOM_SECRET"] = server.Secret,
             });
+        if (hands is not null)
+        {
+            await LendAsync(node, hands);
+        }
+
         int code = await node.WaitForExit(Patience);
         string? result = node.Output.Split('\n').LastOrDefault(line => line.StartsWith("RESULT ", StringComparison.Ordinal));
         if (code != 0 || result is null)
@@ -34,6 +42,21 @@ internal static class Scenario
         }
 
         return JsonDocument.Parse(result["RESULT ".Length..]).RootElement;
+    }
+
+    // until the scenario says that it is over, whether well or not
+    private static async Task LendAsync(TestProcess node, IReadOnlyDictionary<string, Func<string, Task>> hands)
+    {
+        for (int number = 1; ; number++)
+        {
+            Match asked = await node.WaitForOutput($@"^(?:ASK {number} (\S+) (.*)|OVER)$", Patience);
+            if (!asked.Groups[1].Success)
+            {
+                return;
+            }
+
+            await hands[asked.Groups[1].Value](asked.Groups[2].Value);
+        }
     }
 
     /// <summary>The scenarios lie beside this file, not beside the built test.</summary>

@@ -41,7 +41,7 @@ public sealed class TwoPhonesTests
         await api.MustPostAsync("rooms/phones/dialOut/stop", new JsonObject { ["sessionId"] = bobId });
         var stopped = await events.NextAsync("dialout.stopped");
         Assert.Equal(("completed", "api", true), (Text(stopped, "reason"), Text(stopped, "ended_by"), stopped["answered"]!.GetValue<bool>()));
-        ann.Type("/hangup");
+        await ann.Type("/hangup");
         Assert.Equal("callee", Text(await events.NextAsync("dialout.stopped"), "ended_by"));
         await bob.SeesAsync("terminated|session closed");
 

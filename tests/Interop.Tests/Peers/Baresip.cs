@@ -27,6 +27,7 @@ internal sealed class Baresip : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private TestProcess? _process;
+    private BaresipEvents? _events;
 
     private Baresip(BaresipOptions options, int port)
     {
@@ -55,7 +56,7 @@ internal sealed class Baresip : IAsyncDisposable
     public static async Task<Baresip> StartAsync(BaresipOptions options)
     {
         var phone = new Baresip(options, FreePort.Pair());
-        var (rtp, folder) = (FreePort.Pair(), phone._folder);
+        var (rtp, control, folder) = (FreePort.Pair(), FreePort.Next(), phone._folder);
         var modules = new[] { "stdio", "g711", "g722", "opus", "aufile", "sndfile", "srtp" };
         var certificate = options.Transport == "tls" ? await SelfSignedAsync(folder) : null;
         phone.Certificate = certificate is null ? null : await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "only.pem"));
@@ -73,6 +74,8 @@ internal sealed class Baresip : IAsyncDisposable
             "module_tmp uuid.so",
             "module_tmp account.so",
             "module_app menu.so",
+            "module_app ctrl_tcp.so",
+            $"ctrl_tcp_listen 127.0.0.1:{control}",
             $"snd_path {folder.FullPath}",
             "",
         ]));
@@ -81,19 +84,24 @@ internal sealed class Baresip : IAsyncDisposable
         folder.Write("contacts", "");
         phone._process = TestProcess.Start("baresip", ["-f", folder.FullPath], folder.FullPath);
         await phone._process.WaitForOutput("baresip is ready");
+        phone._events = await BaresipEvents.ConnectAsync(control);
         return phone;
     }
 
     public Task<Match> SeesAsync(string pattern) => _process!.WaitForOutput(pattern);
 
     /// <summary>Types a command of its menu, such as <c>/hangup</c> or <c>/accept</c>.</summary>
-    public void Type(string command) => _process!.WriteLine(command);
+    public Task Type(string command) => _process!.WriteLine(command);
+
+    /// <summary>Waits until so many keys were pressed at the other end since the last time, and returns them.</summary>
+    public Task<string> KeysAsync(int count) => _events!.KeysAsync(count);
 
     /// <summary>What it heard in its last call, once that call is over.</summary>
     public string Heard() => Directory.GetFiles(_folder.FullPath, "dump-*-dec.wav").Order(StringComparer.Ordinal).Last();
 
     public async ValueTask DisposeAsync()
     {
+        _events?.Dispose();
         if (_process is not null)
         {
             await _process.DisposeAsync();

@@ -38,9 +38,13 @@ export class RoomPage {
     await this.page.getByRole('toolbar').waitFor();
   }
 
-  async dial(destination, name) {
+  // options: what is filled in under "More options", by its label
+  async dial(destination, name, options = {}) {
     await this.page.getByLabel('Number or SIP address').fill(destination);
     await this.page.getByLabel('Name to show').fill(name);
+    const folded = this.page.locator('details:not([open]) > summary', { hasText: 'More options' });
+    if (Object.keys(options).length > 0 && (await folded.count()) > 0) await folded.click();
+    for (const [label, value] of Object.entries(options)) await this.page.getByLabel(label, { exact: true }).fill(value);
     await this.page.getByRole('complementary').getByRole('button', { name: 'Call', exact: true }).click();
   }
 

@@ -8,6 +8,11 @@ export const server = {
   secret: process.env.SWITCHROOM_SECRET,
 };
 
+let asked = 0;
+
+// Asks the test to do by hand what no browser can: at a telephone, in a log.
+export const ask = (who, what) => console.log(`ASK ${++asked} ${who} ${what}`);
+
 export async function scenario(run) {
   const browsers = await Browsers.start();
   const peers = [];
@@ -30,6 +35,7 @@ export async function scenario(run) {
     }
   } finally {
     await browsers.close();
+    console.log('OVER');
   }
   process.exit(failed ? 1 : 0);
 }

@@ -1,7 +1,7 @@
-// An owner calls from the room page; a guest sees the same states. The phones are in the environment: one that answers, one that is busy,
-// one that declines, one that hangs up by itself, one that rings for ever.
+// An owner calls from the room page; a guest sees the same states. Two baresips are called: the desk, where somebody answers and hangs up by
+// hand, and the door, where nobody comes. A third phone declines everything, which baresip cannot.
 import { createRoom, RoomPage } from '../lib/room-page.mjs';
-import { scenario } from '../lib/scenario.mjs';
+import { ask, scenario } from '../lib/scenario.mjs';
 
 const phones = JSON.parse(process.env.PHONES);
 
@@ -17,47 +17,59 @@ await scenario(async ({ open }) => {
   await guest.join('Bob', { camera: false });
   await owner.tile('Bob').waitFor();
   const panel = owner.page.getByRole('complementary');
+  const both = (name, words) => Promise.all([owner, guest].map((page) => page.says(name, words)));
 
   await owner.page.getByLabel('Number or SIP address').fill('030 123456');
   const problem = await panel.locator('#destination-hint').textContent();
   const refusable = await panel.getByRole('button', { name: 'Call', exact: true }).isDisabled();
 
-  const watched = Promise.all([owner.states('Echo', 'talking'), guest.states('Echo', 'talking')]);
-  await owner.dial(phones.answers, 'Echo');
-  await owner.says('Echo', 'Ringing');
+  const watched = Promise.all([owner.states('Desk', 'talking'), guest.states('Desk', 'talking')]);
+  await owner.dial(phones.desk, 'Desk');
+  await both('Desk', 'Ringing');
   await owner.picture('ringing');
+  ask('desk', '/accept');
   const [ownerSaw, guestSaw] = await watched;
   await panel.getByRole('button', { name: 'Keypad' }).click();
   await owner.page.keyboard.type('12#');
   await panel.getByRole('button', { name: 'star', exact: true }).click();
   await panel.getByLabel('Sent').getByText('12#*').waitFor();
   await owner.picture('room');
+  ask('desk', 'has heard 12#*');
 
   // while one talks, another rings
-  await owner.dial(phones.rings, 'Slow');
-  await owner.says('Slow', 'Ringing');
-  await panel.getByRole('button', { name: 'Hang up Slow' }).click();
-  await owner.says('Slow', 'Cancelled');
-
-  await owner.dial(phones.busy, 'Engaged');
-  await Promise.all([owner, guest].map((page) => page.says('Engaged', /^Busy$/)));
+  await owner.dial(phones.door, 'Door');
+  await both('Door', 'Ringing');
+  await panel.getByRole('button', { name: 'Hang up Door' }).click();
+  await both('Door', 'Cancelled');
+  await owner.dial(phones.door, 'Nobody', { 'Seconds to let it ring': '2' });
+  await both('Nobody', 'No answer');
+  await owner.dial(phones.door, 'Engaged');
+  await both('Engaged', 'Ringing');
+  ask('door', '/hangup');
+  await both('Engaged', /^Busy$/);
   await owner.dial(phones.declines, 'Unwilling');
-  await Promise.all([owner, guest].map((page) => page.says('Unwilling', 'Declined')));
-  await owner.dial(phones.hangsUp, 'Short');
-  await Promise.all([owner, guest].map((page) => page.says('Short', /Call ended, they hung up, \d/)));
-  // not before: the phone hears the keys one after the other, and Short's three seconds are longer than theirs
-  await panel.getByRole('button', { name: 'Hang up Echo' }).click();
-  await Promise.all([owner, guest].map((page) => page.says('Echo', /Call ended, hung up here, \d/)));
+  await both('Unwilling', 'Declined');
+  await owner.dial(phones.stranger, 'Stranger');
+  await both('Stranger', 'The call failed');
+  const notFound = await owner.tile('Stranger').textContent();
   await owner.dial('+15550100', 'Nowhere');
   await owner.says('Nowhere', 'The call was not made');
   const refused = await owner.tile('Nowhere').textContent();
   await owner.tile('Nowhere').waitFor({ state: 'detached' });
 
-  // what was called before is called again with one press
-  await panel.getByRole('button', { name: 'Call again: Echo' }).click();
-  await owner.says('Echo', 'Talking');
+  await panel.getByRole('button', { name: 'Hang up Desk' }).click();
+  await both('Desk', /Call ended, hung up here, \d/);
+  await owner.tile('Desk').waitFor({ state: 'detached' });
+
+  // what was called before is called again with one press; now they hang up first
+  await panel.getByRole('button', { name: 'Call again: Desk' }).click();
+  await both('Desk', 'Ringing');
+  ask('desk', '/accept');
+  await both('Desk', 'Talking');
+  ask('desk', '/hangup');
+  await both('Desk', /Call ended, they hung up, \d/);
   return {
-    problem, refusable, ownerSaw, guestSaw, refused,
+    problem, refusable, ownerSaw, guestSaw, refused, notFound,
     panelsOfGuest: await guest.page.getByRole('button', { name: 'Call', exact: true }).count(),
     complaints: [...owner.complaints().filter((line) => !line.includes('400')), ...guest.complaints()],
   };

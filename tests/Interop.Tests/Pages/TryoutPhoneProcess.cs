@@ -1,6 +1,6 @@
 using Switchroom.TestKit.Processes;
 
-namespace Switchroom.Interop.Tests.Web;
+namespace Switchroom.Interop.Tests.Pages;
 
 /// <summary>The command <c>switchroom phone</c> as a process of its own on a free port of 127.0.0.1.</summary>
 internal sealed class TryoutPhoneProcess : IAsyncDisposable
