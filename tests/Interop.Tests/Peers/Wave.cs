@@ -57,28 +57,15 @@ internal sealed record Wave(int Rate, short[] Samples)
         return path;
     }
 
-    /// <summary>Level of a frequency within the loudest second, in dB below full scale (Goertzel).</summary>
+    /// <summary>Level of a frequency within the loudest second, in dB to full scale.</summary>
     public double DecibelsOf(double hertz)
     {
-        var best = double.NegativeInfinity;
+        var best = 0.0;
         for (var start = 0; start + Rate / 2 <= Samples.Length; start += Rate / 4)
         {
-            best = Math.Max(best, Goertzel(Samples.AsSpan(start, Rate / 2), hertz));
+            best = Math.Max(best, ToneMeter.AmplitudeAt(Samples.AsSpan(start, Rate / 2), Rate, hertz));
         }
 
-        return best;
-    }
-
-    private double Goertzel(ReadOnlySpan<short> samples, double hertz)
-    {
-        var coefficient = 2 * Math.Cos(2 * Math.PI * hertz / Rate);
-        double s1 = 0, s2 = 0;
-        foreach (var sample in samples)
-        {
-            (s1, s2) = (sample + coefficient * s1 - s2, s1);
-        }
-
-        var amplitude = 2 * Math.Sqrt(s1 * s1 + s2 * s2 - coefficient * s1 * s2) / samples.Length;
-        return 20 * Math.Log10(amplitude / short.MaxValue + 1e-9);
+        return 20 * Math.Log10((best / short.MaxValue) + 1e-9);
     }
 }

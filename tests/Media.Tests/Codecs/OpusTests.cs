@@ -34,7 +34,7 @@ public class OpusTests
             Assert.Equal(count, decoder.Decode(payload.AsSpan(0, length), output.AsSpan(i)));
         }
 
-        Assert.Equal(10000, Spectrum.AmplitudeAt(output.AsSpan(rate / 2, rate / 2), rate, 440), tolerance: 1500);
+        Assert.Equal(10000, ToneMeter.AmplitudeAt(output.AsSpan(rate / 2, rate / 2), rate, 440), tolerance: 1500);
     }
 
     [Fact]

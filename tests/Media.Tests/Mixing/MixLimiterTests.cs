@@ -23,12 +23,12 @@ public class MixLimiterTests
         var talkers = TenTones.Select(f => TestSound.Tone(rate, f, 2000, 20000)).ToArray();
         var output = Limit(new MixLimiter(), talkers, frame);
         var steady = output.AsSpan(rate / 2, rate);
-        Assert.True(Spectrum.ResidueDecibels(steady, rate, TenTones) < -22, $"{Spectrum.ResidueDecibels(steady, rate, TenTones)}");
+        Assert.True(ToneMeter.ResidueDecibels(steady, rate, TenTones) < -22, $"{ToneMeter.ResidueDecibels(steady, rate, TenTones)}");
 
         // The same sum clipped: what we avoid.
         var clipped = new short[output.Length];
         MixArithmetic.Narrow(SumOf(talkers), clipped);
-        Assert.True(Spectrum.ResidueDecibels(clipped.AsSpan(rate / 2, rate), rate, TenTones) > -10);
+        Assert.True(ToneMeter.ResidueDecibels(clipped.AsSpan(rate / 2, rate), rate, TenTones) > -10);
         Assert.DoesNotContain(steady.ToArray(), sample => sample is short.MaxValue or short.MinValue);
     }
 

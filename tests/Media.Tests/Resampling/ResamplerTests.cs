@@ -14,7 +14,7 @@ public class ResamplerTests
         {
             var frequency = share * Math.Min(from, to);
             var output = Resample(TestSound.Tone(from, frequency, 400), from, to)[(to / 20)..];
-            Assert.InRange(20 * Math.Log10(Spectrum.AmplitudeAt(output, to, frequency) / 10000), -0.1, 0.1);
+            Assert.InRange(20 * Math.Log10(ToneMeter.AmplitudeAt(output, to, frequency) / 10000), -0.1, 0.1);
         }
     }
 
@@ -47,7 +47,7 @@ public class ResamplerTests
                 {
                     if (frequency < to / 2)
                     {
-                        Assert.InRange(Spectrum.AmplitudeAt(output, to, frequency), 0, 30000 * Math.Pow(10, -65 / 20.0));
+                        Assert.InRange(ToneMeter.AmplitudeAt(output, to, frequency), 0, 30000 * Math.Pow(10, -65 / 20.0));
                     }
                 }
             }

@@ -23,11 +23,11 @@ internal sealed class G711Decoder(G711Law law) : AudioDecoder
 
         if (law == G711Law.Mu)
         {
-            MuLaw.Decode(payload, samples);
+            Companding<MuLaw>.Decode(payload, samples);
         }
         else
         {
-            ALaw.Decode(payload, samples);
+            Companding<ALaw>.Decode(payload, samples);
         }
 
         _concealer.Heard(samples[..count]);

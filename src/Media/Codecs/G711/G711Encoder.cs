@@ -14,11 +14,11 @@ internal sealed class G711Encoder(G711Law law) : AudioEncoder
         ArgumentOutOfRangeException.ThrowIfLessThan(payload.Length, samples.Length);
         if (law == G711Law.Mu)
         {
-            MuLaw.Encode(samples, payload);
+            Companding<MuLaw>.Encode(samples, payload);
         }
         else
         {
-            ALaw.Encode(samples, payload);
+            Companding<ALaw>.Encode(samples, payload);
         }
 
         return samples.Length;

@@ -1,9 +1,9 @@
-namespace Switchroom.Rooms.Tests.Mixing;
+namespace Switchroom.TestKit.Audio;
 
 /// <summary>What frequencies sound contains.</summary>
-internal static class ToneMeter
+public static class ToneMeter
 {
-    /// <summary>Amplitude of the sine at a frequency, under a Hann window.</summary>
+    /// <summary>Amplitude of the sine at a frequency, under a Hann window: a clean one of amplitude a gives a.</summary>
     public static double AmplitudeAt(ReadOnlySpan<short> samples, int sampleRate, double frequency)
     {
         var (real, imaginary) = (0.0, 0.0);
