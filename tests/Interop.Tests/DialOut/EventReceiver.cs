@@ -15,13 +15,18 @@ internal sealed class EventReceiver : IAsyncDisposable
     private const string Secret = "c3dpdGNocm9vbS10ZXN0LXNlY3JldA==";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private static readonly string[] OfCalls = ["dialout.connected", "dialout.answered", "dialout.stopped", "dialout.error"];
+
     private readonly WebApplication _app;
     private readonly Channel<JsonNode> _events = Channel.CreateUnbounded<JsonNode>();
     private readonly List<string> _seen = [];
 
     private EventReceiver(WebApplication app) => _app = app;
 
-    /// <summary>Starts one and subscribes it to these events.</summary>
+    /// <summary>Where it listens.</summary>
+    public string Url => _app.Urls.First() + "/";
+
+    /// <summary>Starts one and subscribes it to these events; to the four that tell a call's life if none is named.</summary>
     public static async Task<EventReceiver> StartAsync(ApiClient api, params string[] types)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -32,8 +37,8 @@ internal sealed class EventReceiver : IAsyncDisposable
         await receiver._app.StartAsync();
         await api.MustPostAsync("webhooks", new JsonObject
         {
-            ["url"] = receiver._app.Urls.First() + "/",
-            ["eventTypes"] = new JsonArray([.. types.Select(type => (JsonNode)type)]),
+            ["url"] = receiver.Url,
+            ["eventTypes"] = new JsonArray([.. (types is [] ? OfCalls : types).Select(type => (JsonNode)type)]),
             ["hmac"] = Secret,
         });
         return receiver;

@@ -15,16 +15,27 @@ internal sealed record BaresipOptions
     /// <summary><c>srtp</c> or <c>srtp-mand</c> for SDES; null for plain RTP.</summary>
     public string? MediaEncryption { get; init; }
 
-    /// <summary>The WAV file that is its microphone, 16-bit mono.</summary>
-    public required string Microphone { get; init; }
+    /// <summary>The WAV file that is its microphone, 16-bit mono; null for silence at 8 kHz.</summary>
+    public string? Microphone { get; init; }
 
     /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>: how it is to be called.</summary>
     public string Transport { get; init; } = "udp";
+
+    /// <summary>Certificate and key in PEM; null makes one that signs itself where it is called over TLS.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>Whom it trusts, in PEM; null trusts nobody in particular.</summary>
+    public string? Authority { get; init; }
 }
 
 /// <summary>A baresip of its own: its microphone is a file, and what it hears it writes into one.</summary>
 internal sealed class Baresip : IAsyncDisposable
 {
+    /// <summary>Its user, the only one it answers to.</summary>
+    public const string User = "callee";
+
+    private const double SilenceSeconds = 60;
+
     private readonly TempFolder _folder = new();
     private TestProcess? _process;
     private BaresipEvents? _events;
@@ -43,9 +54,9 @@ internal sealed class Baresip : IAsyncDisposable
     /// <summary>Whom to dial.</summary>
     public string Uri => Options.Transport switch
     {
-        "tls" => $"sip:callee@127.0.0.1:{Port + 1};transport=tls",
-        "tcp" => $"sip:callee@127.0.0.1:{Port};transport=tcp",
-        _ => $"sip:callee@127.0.0.1:{Port}",
+        "tls" => $"sip:{User}@127.0.0.1:{Port + 1};transport=tls",
+        "tcp" => $"sip:{User}@127.0.0.1:{Port};transport=tcp",
+        _ => $"sip:{User}@127.0.0.1:{Port}",
     };
 
     /// <summary>Its certificate, in PEM; null unless it is called over TLS.</summary>
@@ -58,14 +69,17 @@ internal sealed class Baresip : IAsyncDisposable
         var phone = new Baresip(options, FreePort.Pair());
         var (rtp, control, folder) = (FreePort.Pair(), FreePort.Next(), phone._folder);
         var modules = new[] { "stdio", "g711", "g722", "opus", "aufile", "sndfile", "srtp" };
-        var certificate = options.Transport == "tls" ? await SelfSignedAsync(folder) : null;
-        phone.Certificate = certificate is null ? null : await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "only.pem"));
+        var certificate = options.Certificate is { } given ? folder.Write("cert.pem", given) : options.Transport == "tls" ? await phone.SelfSignedAsync() : null;
+        var authority = options.Authority is { } trusted ? folder.Write("ca.pem", trusted) : null;
+        // of baresip's own sources none runs at the rate of G.711 without a sound card
+        var microphone = options.Microphone ?? new Wave(8_000, new short[(int)(8_000 * SilenceSeconds)]).Save(Path.Combine(folder.FullPath, "silence.wav"));
         folder.Write("config", string.Join('\n', [
             "poll_method epoll",
             $"sip_listen 127.0.0.1:{phone.Port}",
             .. certificate is null ? Array.Empty<string>() : [$"sip_certificate {certificate}"],
+            .. authority is null ? Array.Empty<string>() : [$"sip_cafile {authority}"],
             "call_max_calls 10",
-            $"audio_source aufile,{options.Microphone}",
+            $"audio_source aufile,{microphone}",
             "audio_player none",
             "ausrc_channels 1",
             $"rtp_ports {rtp}-{rtp + 30}",
@@ -80,7 +94,7 @@ internal sealed class Baresip : IAsyncDisposable
             "",
         ]));
         var encryption = options.MediaEncryption is { } named ? $";mediaenc={named}" : "";
-        folder.Write("accounts", $"<sip:callee@127.0.0.1:{phone.Port}>;regint=0;answermode={options.AnswerMode};audio_codecs={Codecs(options.Codecs)}{encryption}\n");
+        folder.Write("accounts", $"<sip:{User}@127.0.0.1:{phone.Port};transport={options.Transport}>;regint=0;answermode={options.AnswerMode};audio_codecs={Codecs(options.Codecs)}{encryption}\n");
         folder.Write("contacts", "");
         phone._process = TestProcess.Start("baresip", ["-f", folder.FullPath], folder.FullPath);
         await phone._process.WaitForOutput("baresip is ready");
@@ -105,6 +119,7 @@ internal sealed class Baresip : IAsyncDisposable
         if (_process is not null)
         {
             await _process.DisposeAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine(_process.Output);
         }
 
         _folder.Dispose();
@@ -113,15 +128,14 @@ internal sealed class Baresip : IAsyncDisposable
     // baresip takes a codec of another rate than 8 kHz only with its rate and channels
     private static string Codecs(string names) => names.Replace("G722", "G722/16000/1", StringComparison.Ordinal).Replace("opus", "opus/48000/2", StringComparison.Ordinal);
 
-    private static async Task<string> SelfSignedAsync(TempFolder folder)
+    private async Task<string> SelfSignedAsync()
     {
-        var path = Path.Combine(folder.FullPath, "cert.pem");
         await using var openssl = TestProcess.Start(
             "openssl",
             ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "only.pem"],
-            folder.FullPath);
+            _folder.FullPath);
         await openssl.WaitForExit();
-        await File.WriteAllTextAsync(path, await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "key.pem")) + await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "only.pem")));
-        return path;
+        Certificate = await File.ReadAllTextAsync(Path.Combine(_folder.FullPath, "only.pem"));
+        return _folder.Write("cert.pem", await File.ReadAllTextAsync(Path.Combine(_folder.FullPath, "key.pem")) + Certificate);
     }
 }

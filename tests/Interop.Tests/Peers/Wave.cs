@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Switchroom.Media.Codecs;
 
 namespace Switchroom.Interop.Tests.Peers;
 
@@ -54,6 +55,20 @@ internal sealed record Wave(int Rate, short[] Samples)
         }
 
         File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    /// <summary>Saves it as G.711 mu-law without any header.</summary>
+    public string SaveMuLaw(string path)
+    {
+        using var encoder = AudioCodec.Pcmu.CreateEncoder(8_000);
+        using var file = File.Create(path);
+        var payload = new byte[AudioEncoder.MaxPayloadBytes];
+        foreach (var frame in Samples.Chunk(Rate / 50))
+        {
+            file.Write(payload.AsSpan(0, encoder.Encode(frame, payload)));
+        }
+
         return path;
     }
 

@@ -1,3 +1,4 @@
+using Switchroom.Interop.Tests.Peers;
 using Switchroom.Server.Network.SipFlows;
 using Switchroom.Sip.Calls;
 
@@ -10,16 +11,20 @@ public sealed class BaresipTests
     public async Task AnswersOurCall(string transport)
     {
         var authority = new TestAuthority();
-        await using var baresip = await Baresip.Start(
-            "<sip:phone@127.0.0.1>;regint=0;answermode=auto;audio_codecs=PCMU", transport, transport == "tls" ? authority.Issue("127.0.0.1") : null);
+        await using var baresip = await Baresip.StartAsync(new BaresipOptions
+        {
+            Codecs = "PCMU",
+            Transport = transport,
+            Certificate = transport == "tls" ? authority.Issue("127.0.0.1") : null,
+        });
         using var agent = new SipAgent(network: options => options with { Tls = new SipTls(authority.IssueReady("127.0.0.1"), [authority.Certificate]) });
 
-        var call = agent.Call($"sip:phone@127.0.0.1:{baresip.Port};transport={transport}");
+        var call = agent.Call(baresip.Uri);
 
         Assert.Contains("m=audio", (await agent.Expect<CallAnswered>()).Body!.Text);
         agent.Post(new HangUp(call));
         Assert.Equal(CallParty.Owner, (await agent.Expect<CallEnded>()).By);
-        await baresip.WaitFor("session closed|terminated|Connection reset|call: ");
+        await baresip.SeesAsync("session closed|terminated|Connection reset|call: ");
     }
 
     [Theory]
@@ -29,15 +34,20 @@ public sealed class BaresipTests
         var authority = new TestAuthority();
         using var agent = new SipAgent(network: options => options with { Tls = new SipTls(authority.IssueReady("127.0.0.1"), []) });
         var port = transport == "tls" ? agent.TlsPort : agent.Port;
-        await using var baresip = await Baresip.Start(
-            $"<sip:phone@127.0.0.1;transport={transport}>;regint=0;audio_codecs=PCMU", transport, authority.Issue("127.0.0.1"), authority.Certificate.ExportCertificatePem());
+        await using var baresip = await Baresip.StartAsync(new BaresipOptions
+        {
+            Codecs = "PCMU",
+            Transport = transport,
+            Certificate = authority.Issue("127.0.0.1"),
+            Authority = authority.Certificate.ExportCertificatePem(),
+        });
 
-        await baresip.Command($"/dial sip:rooms@127.0.0.1:{port};transport={transport}");
+        await baresip.Type($"/dial sip:rooms@127.0.0.1:{port};transport={transport}");
         var incoming = await agent.Expect<IncomingCall>();
         agent.Post(new ProgressCall(incoming.Key));
         agent.Post(new AnswerCall(incoming.Key, SipBody.Sdp(Sdp.Audio())));
         await agent.Expect<CallConfirmed>();
-        await baresip.Command("/hangup");
+        await baresip.Type("/hangup");
 
         Assert.Equal(CallParty.Peer, (await agent.Expect<CallEnded>()).By);
     }
@@ -45,18 +55,18 @@ public sealed class BaresipTests
     [Fact]
     public async Task HoldsAndResumesOurCall()
     {
-        await using var baresip = await Baresip.Start("<sip:phone@127.0.0.1>;regint=0;answermode=auto;audio_codecs=PCMU");
+        await using var baresip = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU" });
         using var agent = new SipAgent();
-        var call = agent.Call($"sip:phone@127.0.0.1:{baresip.Port}");
+        var call = agent.Call(baresip.Uri);
         await agent.Expect<CallAnswered>();
 
-        await baresip.Command("/hold");
+        await baresip.Type("/hold");
         Assert.Matches("a=(sendonly|inactive)", (await agent.Expect<OfferReceived>()).Offer!.Text);
         agent.Post(new SendAnswer(call, SipBody.Sdp(Sdp.Audio("recvonly"))));
-        await baresip.Command("/resume");
+        await baresip.Type("/resume");
         Assert.Contains("a=sendrecv", (await agent.Expect<OfferReceived>()).Offer!.Text);
         agent.Post(new SendAnswer(call, SipBody.Sdp(Sdp.Audio())));
-        await baresip.Command("/hangup");
+        await baresip.Type("/hangup");
 
         await agent.Expect<CallEnded>();
     }

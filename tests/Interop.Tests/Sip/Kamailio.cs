@@ -2,24 +2,28 @@ using Switchroom.TestKit.Processes;
 
 namespace Switchroom.Interop.Tests.Sip;
 
-/// <summary>A running Kamailio: a registrar and a proxy that asks for digest and stays on the path of dialogs.</summary>
+/// <summary>A running Kamailio that stays on the path of dialogs: a registrar and proxy that asks for digest, or whatever its routes make of it.</summary>
 internal sealed class Kamailio : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly TestProcess _process;
 
-    private Kamailio()
+    private Kamailio(string routes)
     {
         Port = FreePort.Next();
-        var file = _folder.Write("kamailio.cfg", Configuration(Port));
+        var file = _folder.Write("kamailio.cfg", Settings(Port) + InDialog + routes);
         _process = TestProcess.Start("kamailio", ["-f", file, "-DD", "-E", "-m", "32", "-M", "4", "-Y", _folder.FullPath, "-w", _folder.FullPath]);
     }
 
     public int Port { get; }
 
-    public static async Task<Kamailio> Start()
+    public string Output => _process.Output;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="routes">What it does with requests that begin something: the end of <c>request_route</c> in Kamailio's own language.</param>
+    public static async Task<Kamailio> Start(string routes = Registrar)
     {
-        var kamailio = new Kamailio();
+        var kamailio = new Kamailio(routes);
         await FreePort.WaitUntilBound(kamailio.Port, "tcp");
         return kamailio;
     }
@@ -31,7 +35,7 @@ internal sealed class Kamailio : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static string Configuration(int port) => $$"""
+    private static string Settings(int port) => $$"""
         debug=2
         log_stderror=yes
         fork=yes
@@ -45,6 +49,7 @@ internal sealed class Kamailio : IAsyncDisposable
         loadmodule "sl.so"
         loadmodule "rr.so"
         loadmodule "pv.so"
+        loadmodule "corex.so"
         loadmodule "maxfwd.so"
         loadmodule "textops.so"
         loadmodule "siputils.so"
@@ -56,6 +61,10 @@ internal sealed class Kamailio : IAsyncDisposable
         modparam("registrar", "default_expires", 60)
         modparam("rr", "append_fromtag", 1)
         modparam("auth", "qop", "auth")
+
+        """;
+
+    private const string InDialog = """
         request_route {
             if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
             if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
@@ -64,6 +73,10 @@ internal sealed class Kamailio : IAsyncDisposable
                 if (is_method("ACK") && t_check_trans()) { t_relay(); }
                 exit;
             }
+
+        """;
+
+    private const string Registrar = """
             if (is_method("REGISTER")) {
                 if (!pv_www_authenticate("kamailio.test", "secret", "0")) { www_challenge("kamailio.test", "1"); exit; }
                 save("location");

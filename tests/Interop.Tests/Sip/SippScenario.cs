@@ -52,6 +52,13 @@ internal sealed class SippScenario
         return this;
     }
 
+    /// <summary>Plays a raw file of PCMU once, from a port of <see cref="Sipp.MediaPort"/> to where the peer's description says.</summary>
+    public SippScenario Play(string file)
+    {
+        _steps.Append($"<nop><action><exec rtp_stream=\"{file},1,0\"/></action></nop>\n");
+        return this;
+    }
+
     public SippScenario Pause(int milliseconds)
     {
         _steps.Append($"<pause milliseconds=\"{milliseconds}\"/>\n");
