@@ -95,6 +95,22 @@ public sealed class CarrierTests(CarrierServer shared) : IClassFixture<CarrierSe
     }
 
     [Fact]
+    public async Task AnAnswerWithoutACommonCodecEndsTheCall()
+    {
+        const string OnlyGsm = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 3\r\na=rtpmap:3 GSM/8000\r\n";
+        await using var callee = await Sipp.Callee(Answering(OnlyGsm));
+
+        await DialAsync(Carrier.NumberOf(callee.Port));
+        await _events.NextAsync("dialout.connected");
+        await _events.NextAsync("dialout.answered");
+        var stopped = await _events.NextAsync("dialout.stopped");
+
+        Assert.Equal(("failed", null, 200), Ending(stopped));
+        Assert.Contains("codec", Text(stopped, "sip_reason"));
+        await callee.AssertSucceeds(Report);
+    }
+
+    [Fact]
     public async Task APhoneThatIsRungAndDeclinesIsBusy()
     {
         await using var phone = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", AnswerMode = "manual" });
