@@ -72,13 +72,34 @@ internal sealed partial class WebhookSender(
                 }
                 else if (TryClaim(head))
                 {
-                    var body = await context.OutboxEvents.Where(row => row.Sequence == head.EventSequence).Select(row => row.Body).SingleAsync(cancel);
-                    Start(webhook, head, body);
+                    if (await BodyToSendAsync(context, head, cancel) is { } body)
+                    {
+                        Start(webhook, head, body);
+                    }
+                    else
+                    {
+                        Release(head);
+                    }
                 }
             }
         }
 
         return sleep;
+    }
+
+    /// <summary>Asked under the claim: since the page was read, the delivery may have been made. Null then.</summary>
+    private static Task<string?> BodyToSendAsync(StoreContext context, StoredWebhookDelivery delivery, CancellationToken cancel) =>
+        (from row in context.WebhookDeliveries
+         where row.WebhookId == delivery.WebhookId && row.EventSequence == delivery.EventSequence && !row.Done && row.Attempts == delivery.Attempts
+         join happened in context.OutboxEvents on row.EventSequence equals happened.Sequence
+         select happened.Body).SingleOrDefaultAsync(cancel);
+
+    private void Release(StoredWebhookDelivery delivery)
+    {
+        lock (_underWay)
+        {
+            _underWay.Remove((delivery.WebhookId, delivery.OrderKey));
+        }
     }
 
     private bool TryClaim(StoredWebhookDelivery delivery)
@@ -104,9 +125,9 @@ internal sealed partial class WebhookSender(
                 lock (_underWay)
                 {
                     _sending.Remove(done);
-                    _underWay.Remove((delivery.WebhookId, delivery.OrderKey));
                 }
 
+                Release(delivery);
                 if (done.Exception is { } failure)
                 {
                     LogStorageDown(failure.InnerException!);

@@ -66,6 +66,22 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AReceiverThatTakesEverythingGetsNothingTwice()
+    {
+        const int Calls = 20, Each = 15;
+        await AddWebhookAsync("dialout.answered");
+        await using var running = await RunningAsync();
+        var recorded = Enumerable.Range(0, Calls * Each).Select(i => running.RecordAsync(Event("dialout.answered", i % Calls, i))).ToArray();
+        await Task.WhenAll(recorded);
+
+        var bodies = new HashSet<string>();
+        for (var i = 0; i < Calls * Each; i++)
+        {
+            Assert.True(bodies.Add((await _receiver.NextAsync()).Body));
+        }
+    }
+
+    [Fact]
     public async Task AnEventRecordedBeforeACrashIsDeliveredByTheNextProcess()
     {
         await AddWebhookAsync("dialout.answered");
