@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Switchroom.Media.Concealment;
 
 /// <summary>
@@ -126,41 +124,36 @@ internal sealed class PitchConcealer
 
     private int BestLag()
     {
-        var newest = _history.AsSpan(_history.Length - _window);
+        Span<float> history = stackalloc float[_window + _longestPeriod];
+        SampleArithmetic.Widen(_history.AsSpan(_history.Length - history.Length), history);
+        var newest = history[^_window..];
         var (best, bestScore) = (_longestPeriod, VoicedCorrelation);
-        var energy = Product(newest, newest) + 1;
-        for (var lag = _shortestPeriod; lag <= _longestPeriod; lag++)
+        var energy = SampleArithmetic.Product(newest, newest) + 1;
+        if (energy <= 1)
         {
-            var older = _history.AsSpan(_history.Length - _window - lag, _window);
-            var score = Product(newest, older) / MathF.Sqrt(energy * (Product(older, older) + 1));
+            return best;
+        }
+
+        var olderStart = history.Length - _window - _shortestPeriod;
+        var olderEnergy = (double)SampleArithmetic.Product(history.Slice(olderStart, _window), history.Slice(olderStart, _window));
+        for (var lag = _shortestPeriod; lag <= _longestPeriod; lag++, olderStart--)
+        {
+            var score = SampleArithmetic.Product(newest, history.Slice(olderStart, _window)) / MathF.Sqrt(energy * ((float)olderEnergy + 1));
 
             // A multiple of the period scores as well as the period: only a clear gain makes the longer one better.
             if (score > bestScore + (best == _longestPeriod ? 0 : 0.02f))
             {
                 (best, bestScore) = (lag, score);
             }
+
+            if (olderStart > 0)
+            {
+                // The next one begins a sample earlier and ends a sample earlier.
+                var (leaving, entering) = (history[olderStart + _window - 1], history[olderStart - 1]);
+                olderEnergy += ((double)entering * entering) - ((double)leaving * leaving);
+            }
         }
 
         return best;
-    }
-
-    private static float Product(ReadOnlySpan<short> a, ReadOnlySpan<short> b)
-    {
-        var sum = Vector<float>.Zero;
-        var i = 0;
-        for (; i <= a.Length - Vector<short>.Count; i += Vector<short>.Count)
-        {
-            Vector.Widen(new Vector<short>(a[i..]), out var a1, out var a2);
-            Vector.Widen(new Vector<short>(b[i..]), out var b1, out var b2);
-            sum += (Vector.ConvertToSingle(a1) * Vector.ConvertToSingle(b1)) + (Vector.ConvertToSingle(a2) * Vector.ConvertToSingle(b2));
-        }
-
-        var total = Vector.Sum(sum);
-        for (; i < a.Length; i++)
-        {
-            total += (float)a[i] * b[i];
-        }
-
-        return total;
     }
 }

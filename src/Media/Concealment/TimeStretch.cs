@@ -12,6 +12,9 @@ public static class TimeStretch
     /// <summary>Mean square below which anything may be cut: about -60 dBov.</summary>
     private const float QuietMeanSquare = 1100;
 
+    /// <summary>Samples a second that periods are searched in.</summary>
+    private const int SearchRate = 8000;
+
     /// <summary>The most samples that <see cref="Shorten"/> removes and <see cref="Lengthen"/> adds, for a frame of <paramref name="frameLength"/> samples.</summary>
     public static int MaxChange(int frameLength, int sampleRate) => Math.Min(frameLength / 2, sampleRate / 100);
 
@@ -69,32 +72,34 @@ public static class TimeStretch
     private static int FindPeriod(ReadOnlySpan<short> frame, int sampleRate, bool force)
     {
         // Searching at 8 kHz is exact enough for where to cut, and as cheap at 48 kHz.
-        var stride = sampleRate / 8000;
-        var (shortest, longest) = (sampleRate / 400, MaxChange(frame.Length, sampleRate));
-        var (best, bestScore) = (0, float.MinValue);
-        for (var period = longest; period >= shortest; period -= stride)
+        var stride = sampleRate / SearchRate;
+        var longest = MaxChange(frame.Length, sampleRate) / stride;
+        Span<float> searched = stackalloc float[2 * longest];
+        Span<float> power = stackalloc float[(2 * longest) + 1];
+        power[0] = 0;
+        for (var i = 0; i < searched.Length; i++)
         {
-            var score = Likeness(frame[..period], frame.Slice(period, period), stride);
+            searched[i] = frame[i * stride];
+            power[i + 1] = power[i] + (searched[i] * searched[i]);
+        }
+
+        var (best, bestScore) = (0, float.MinValue);
+        for (var period = longest; period >= SearchRate / 400; period--)
+        {
+            var (powerA, powerB) = (power[period], power[2 * period] - power[period]);
+            if (Math.Max(powerA, powerB) < QuietMeanSquare * period)
+            {
+                // Nothing is more alike than silence, and longer ones come first.
+                return period * stride;
+            }
+
+            var score = SampleArithmetic.Product(searched[..period], searched.Slice(period, period)) / MathF.Sqrt((powerA + 1) * (powerB + 1));
             if (score > bestScore)
             {
                 (best, bestScore) = (period, score);
             }
         }
 
-        return force || bestScore >= AlikeCorrelation ? best : 0;
-    }
-
-    private static float Likeness(ReadOnlySpan<short> a, ReadOnlySpan<short> b, int stride)
-    {
-        var (product, powerA, powerB) = (0f, 0f, 0f);
-        for (var i = 0; i < a.Length; i += stride)
-        {
-            product += (float)a[i] * b[i];
-            powerA += (float)a[i] * a[i];
-            powerB += (float)b[i] * b[i];
-        }
-
-        var count = a.Length / stride;
-        return Math.Max(powerA, powerB) < QuietMeanSquare * count ? 1 : product / MathF.Sqrt((powerA + 1) * (powerB + 1));
+        return force || bestScore >= AlikeCorrelation ? best * stride : 0;
     }
 }
