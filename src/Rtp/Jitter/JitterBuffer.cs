@@ -10,12 +10,12 @@ namespace Switchroom.Rtp.Jitter;
 public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
 {
     /// <summary>Packets that can wait at once.</summary>
-    public const int Capacity = 64;
+    public const int Capacity = JitterSlots.Capacity;
 
     /// <summary>The longest payload: an Opus packet of 1275 octets, or 60 ms of G.711 with room to spare.</summary>
     public const int MaxPayload = 1500;
 
-    private readonly JitterSlot[] _slots = [.. Enumerable.Range(0, Capacity).Select(_ => new JitterSlot())];
+    private readonly JitterSlots _slots = new();
     private readonly DelayEstimator _delay = new(clockRate, options);
     private readonly int _step = DelayEstimator.Ticks(options.Step, clockRate);
     private readonly int _maxConcealment = DelayEstimator.Ticks(options.MaxConcealment, clockRate);
@@ -52,6 +52,9 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
     /// <summary>The delay it added when it last handed something out.</summary>
     public TimeSpan CurrentDelay { get; private set; }
 
+    /// <summary>Packets that wait, lost ones between them counted.</summary>
+    public int Waiting => _state == State.Empty ? 0 : (int)Math.Max(0, _highestSequence + 1 - _nextSequence);
+
     /// <summary>Takes a packet.</summary>
     public InsertVerdict Insert(in JitterPacket packet, TimeSpan now)
     {
@@ -80,14 +83,13 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
             return InsertLate(packet, sequence, timestamp);
         }
 
-        var slot = SlotOf(sequence);
-        if (slot.IsUsed && slot.Sequence == sequence)
+        if (_slots.Holds(sequence))
         {
             _counters.Duplicates++;
             return InsertVerdict.Duplicate;
         }
 
-        slot.Fill(sequence, timestamp, packet);
+        _slots.Fill(sequence, timestamp, packet);
         _highestSequence = Math.Max(_highestSequence, sequence);
         _pauses = sequence == _highestSequence ? packet.BeginsPause : _pauses;
         return verdict;
@@ -101,15 +103,15 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
         var time = Ticks(now);
         while (true)
         {
-            var slot = Front();
-            if (slot is null)
+            if (!TryFindFront(out var front))
             {
                 return TakeFromNothing();
             }
 
+            ref var slot = ref _slots[front];
             if (slot.IsPlaceholder)
             {
-                Consume(slot);
+                Consume(ref slot);
                 continue;
             }
 
@@ -127,7 +129,7 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
                     return new Playout(PlayoutKind.Silence, _step);
                 }
 
-                if (SkipsStale(slot, -wait))
+                if (SkipsStale(ref slot, -wait))
                 {
                     continue;
                 }
@@ -156,23 +158,23 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
                 return ConcealBefore(slot, (int)missing);
             }
 
-            return Play(slot, time, pending);
+            return Play(ref slot, time, pending);
         }
     }
 
     /// <summary>Forgets everything that waits, as when the sender changes; what was learned of the path stays.</summary>
     public void Reset()
     {
-        Array.ForEach(_slots, slot => slot.Clear());
+        _slots.Clear();
         _state = State.Empty;
         _concealedInRow = 0;
         _shortening = false;
         _pauses = false;
     }
 
-    private Playout Play(JitterSlot slot, long time, int pending)
+    private Playout Play(ref JitterSlot slot, long time, int pending)
     {
-        Consume(slot);
+        Consume(ref slot);
         _cursor = slot.Timestamp + slot.Duration;
         _concealedInRow = 0;
         CurrentDelay = TimeSpan.FromSeconds((double)(time + pending - slot.Timestamp - _delay.FastestTransit) / clockRate);
@@ -186,7 +188,7 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
         };
     }
 
-    private Playout ConcealBefore(JitterSlot slot, int missing)
+    private Playout ConcealBefore(in JitterSlot slot, int missing)
     {
         // Decoders conceal whole steps of 2.5 ms; what a strange timestamp leaves over is covered by the packet itself.
         var unit = clockRate / 400;
@@ -234,14 +236,14 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
     }
 
     // After an outage everything that was held up comes at once; what is far over its time would only add delay.
-    private bool SkipsStale(JitterSlot slot, long over)
+    private bool SkipsStale(ref JitterSlot slot, long over)
     {
         if (over <= _step + _maxDelay / 4 || slot.Sequence == _highestSequence)
         {
             return false;
         }
 
-        Consume(slot);
+        Consume(ref slot);
         _counters.Skipped++;
         return true;
     }
@@ -249,9 +251,9 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
     private InsertVerdict InsertLate(in JitterPacket packet, long sequence, long timestamp)
     {
         // Before the first packet is played, one that was overtaken can still go in front of it.
-        if (_state == State.Waiting && _nextSequence - sequence < Capacity / 2 && _counters.Played == 0 && !SlotOf(sequence).IsUsed)
+        if (_state == State.Waiting && _nextSequence - sequence < Capacity / 2 && _counters.Played == 0 && !_slots[sequence].IsUsed)
         {
-            SlotOf(sequence).Fill(sequence, timestamp, packet);
+            _slots.Fill(sequence, timestamp, packet);
             _nextSequence = sequence;
             _cursor = timestamp;
             return InsertVerdict.Kept;
@@ -278,7 +280,7 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
     private InsertVerdict Begin()
     {
         _counters.Restarts += _state == State.Empty ? 0 : 1;
-        Array.ForEach(_slots, slot => slot.Clear());
+        _slots.Clear();
         _sequences = default;
         _timestamps = default;
         _delay.Restart();
@@ -287,27 +289,24 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
         return InsertVerdict.Restarted;
     }
 
-    private JitterSlot? Front()
+    private bool TryFindFront(out long sequence)
     {
-        for (var sequence = _nextSequence; sequence <= _highestSequence; sequence++)
+        for (sequence = _nextSequence; sequence <= _highestSequence; sequence++)
         {
-            var slot = SlotOf(sequence);
-            if (slot.IsUsed && slot.Sequence == sequence)
+            if (_slots.Holds(sequence))
             {
-                return slot;
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
-    private void Consume(JitterSlot slot)
+    private void Consume(ref JitterSlot slot)
     {
-        slot.Clear();
+        _slots.Clear(ref slot);
         _nextSequence = slot.Sequence + 1;
     }
-
-    private JitterSlot SlotOf(long sequence) => _slots[sequence & (Capacity - 1)];
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clockRate);
 }
