@@ -10,7 +10,8 @@ internal sealed class MixedLeg : IMixSource, IMixListener, IDisposable
 {
     private const int Frames = 50;
 
-    private readonly AudioPlayout _playout;
+    private readonly AudioPlayout _playout = new(JitterBufferOptions.Default);
+    private readonly AudioCodec _codec;
     private readonly byte[][] _packets = new byte[Frames][];
     private readonly int _rate;
     private readonly bool _talks;
@@ -19,9 +20,8 @@ internal sealed class MixedLeg : IMixSource, IMixListener, IDisposable
     public MixedLeg(MixFormat format, int seed, bool talks)
     {
         (Format, _rate, _talks) = (format, format.SampleRate, talks);
-        var codec = AudioCodec.All.First(c => c.EncodingName.Equals(format.Encoding, StringComparison.OrdinalIgnoreCase));
-        _playout = new AudioPlayout(codec, JitterBufferOptions.Default);
-        using var encoder = codec.CreateEncoder(format.SampleRate);
+        _codec = AudioCodec.All.First(c => c.EncodingName.Equals(format.Encoding, StringComparison.OrdinalIgnoreCase));
+        using var encoder = _codec.CreateEncoder(format.SampleRate);
         var (voice, buffer) = (Voice.Make(_rate, 20 * Frames, seed), new byte[AudioEncoder.MaxPayloadBytes]);
         for (var i = 0; i < Frames; i++)
         {
@@ -33,7 +33,7 @@ internal sealed class MixedLeg : IMixSource, IMixListener, IDisposable
 
     public byte? LevelHint => null;
 
-    public int SampleRateFor(int roomRate) => _playout.Codec.SampleRateFor(roomRate);
+    public int SampleRateFor(int roomRate) => _playout.SampleRateFor(roomRate);
 
     /// <summary>What the prepared packets hold, which a real leg does not.</summary>
     public static long OwnBytes(MixedLeg leg) => leg._packets.Sum(packet => 24 + packet.Length + 8);
@@ -42,8 +42,8 @@ internal sealed class MixedLeg : IMixSource, IMixListener, IDisposable
     {
         if (_talks)
         {
-            var timestamp = (uint)(_sent * (long)(_playout.Codec.RtpClockRate / 50));
-            _playout.Insert((ushort)_sent, timestamp, _packets[_sent % Frames], now);
+            var timestamp = (uint)(_sent * (long)(_codec.RtpClockRate / 50));
+            _playout.Insert(_codec, (ushort)_sent, timestamp, _packets[_sent % Frames], now);
             _sent++;
         }
     }

@@ -1,237 +1,176 @@
 using Switchroom.Media.Codecs;
-using Switchroom.Media.Codecs.ComfortNoise;
-using Switchroom.Media.Concealment;
 using Switchroom.Rtp;
 using Switchroom.Rtp.Jitter;
+using Switchroom.Rtp.Quality;
 
 namespace Switchroom.Rooms.Mixing;
 
 /// <summary>
-/// From packets as they come to samples every 20 ms: a jitter buffer, the codec, concealment, comfort noise, and stretching of sound so that the delay
-/// follows the network and the far end's clock. Phone legs and browsers' tracks read through it.
+/// What comes from a far end, as even samples, whatever it is encoded with. Phone legs and browsers' tracks read through it. When the codec changes, the
+/// sound of the former one is played to its end and faded out, and the new one follows it as evenly as if nothing had happened.
 /// </summary>
-internal sealed class AudioPlayout : IDisposable
+internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
 {
-    private const int LongestMilliseconds = AudioDecoder.MaxPayloadMilliseconds;
+    /// <summary>Reads after which a former codec's stream ends, even if packets of it still come.</summary>
+    private const int MostReadsOfFormer = 15;
 
-    /// <summary>The longest piece made at once without a packet.</summary>
-    private const int MaxConcealedMilliseconds = 60;
+    /// <summary>The least time between changes: a sender that changes by the packet is not followed.</summary>
+    private static readonly TimeSpan ShortestStay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Decisions of the jitter buffer in one read: every packet it can hold, and silence after them.</summary>
-    private const int MaxDecisions = JitterBuffer.Capacity + 8;
+    private PlayoutStream? _former;
+    private PlayoutStream? _stream;
+    private LossRuns _runs;
+    private TimeSpan _changedAt;
+    private int _readsOfFormer;
+    private bool _begins;
+    private long _concealedBefore;
+    private long _playedBefore;
 
-    private readonly AudioCodec _codec;
-    private readonly ComfortNoiseDecoder _noise = new();
-    private AudioDecoder _decoder;
-    private SampleQueue _queue;
-    private short[] _stretching;
-    private bool _hasNoise;
-    private SourceFrame _lastPiece;
+    /// <summary>The codec that comes now; null before the first packet.</summary>
+    public AudioCodec? Codec => _stream?.Codec;
 
-    /// <summary>Makes a playout for one incoming stream.</summary>
-    public AudioPlayout(AudioCodec codec, JitterBufferOptions options)
+    /// <summary>How losses followed each other as they were heard.</summary>
+    public LossRuns Runs => _runs;
+
+    /// <summary>What the jitter buffer did since the codec last changed.</summary>
+    public JitterCounters Counters => _stream?.Buffer.Counters ?? default;
+
+    /// <summary>The delay that the jitter buffer adds now.</summary>
+    public TimeSpan Delay => _stream?.Buffer.CurrentDelay ?? TimeSpan.Zero;
+
+    /// <summary>The delay that the jitter buffer aims at.</summary>
+    public TimeSpan TargetDelay => _stream?.Buffer.TargetDelay ?? TimeSpan.Zero;
+
+    /// <summary>Share of the sound that was concealed, 0 to 1.</summary>
+    public double Concealed
     {
-        _codec = codec;
-        Buffer = new JitterBuffer(codec.RtpClockRate, options);
-        (_decoder, _queue, _stretching) = At(codec.SampleRates[^1]);
+        get
+        {
+            var concealed = _concealedBefore + Milliseconds(Counters.ConcealedTicks);
+            var all = concealed + _playedBefore + Milliseconds(Counters.PlayedTicks);
+            return all == 0 ? 0 : (double)concealed / all;
+        }
     }
 
-    /// <summary>The jitter buffer, for its counters and delay.</summary>
-    public JitterBuffer Buffer { get; }
-
-    /// <summary>The codec of the stream.</summary>
-    public AudioCodec Codec => _codec;
+    /// <summary>The rate that the next <see cref="Read"/> must ask for in a room of the given rate, in Hz.</summary>
+    public int SampleRateFor(int roomRate) => (_former ?? _stream)?.Codec.SampleRateFor(roomRate) ?? 8000;
 
     /// <summary>Takes a packet of sound.</summary>
+    /// <param name="codec">What it is encoded with.</param>
     /// <param name="sequenceNumber">From its RTP header.</param>
     /// <param name="timestamp">From its RTP header.</param>
     /// <param name="payload">The encoded sound.</param>
     /// <param name="now">When it arrived.</param>
-    public InsertVerdict Insert(ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> payload, TimeSpan now)
-    {
-        // Whole packets of two bytes are what Opus sends before it pauses.
-        var samples = _decoder.CountSamples(payload);
-        var packet = new JitterPacket
-        {
-            SequenceNumber = sequenceNumber,
-            Timestamp = timestamp,
-            Duration = (int)((long)samples * _codec.RtpClockRate / _decoder.SampleRate),
-            BeginsPause = _codec == AudioCodec.Opus && payload.Length <= 2,
-            IsPlaceholder = samples == 0,
-            Payload = payload,
-        };
-        return Buffer.Insert(packet, now);
-    }
+    public InsertVerdict Insert(AudioCodec codec, ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> payload, TimeSpan now) =>
+        StreamOf(codec, now)?.Insert(sequenceNumber, timestamp, payload, now) ?? InsertVerdict.TooLate;
 
     /// <summary>Takes a packet of comfort noise (RFC 3389): the sender pauses.</summary>
-    public InsertVerdict InsertComfortNoise(ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> payload, TimeSpan now) => Buffer.Insert(
+    public void InsertComfortNoise(ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> payload, TimeSpan now) => _stream?.Buffer.Insert(
         new JitterPacket { SequenceNumber = sequenceNumber, Timestamp = timestamp, PayloadType = PayloadType.ComfortNoise, BeginsPause = true, Payload = payload },
         now);
 
-    /// <summary>Takes note of a packet that uses up a sequence number and holds no sound of this codec, as telephone events do.</summary>
-    public InsertVerdict InsertPlaceholder(ushort sequenceNumber, uint timestamp, TimeSpan now) => Buffer.Insert(
+    /// <summary>Takes note of a packet that uses up a sequence number and holds no sound, as telephone events do.</summary>
+    public void InsertPlaceholder(ushort sequenceNumber, uint timestamp, TimeSpan now) => _stream?.Buffer.Insert(
         new JitterPacket { SequenceNumber = sequenceNumber, Timestamp = timestamp, IsPlaceholder = true }, now);
 
     /// <summary>Fills <paramref name="samples"/> with what plays next.</summary>
     /// <param name="samples">20 ms.</param>
-    /// <param name="sampleRate">One of the codec's rates, in Hz.</param>
+    /// <param name="sampleRate">What <see cref="SampleRateFor"/> said.</param>
     /// <param name="now">The time.</param>
     public SourceFrame Read(Span<short> samples, int sampleRate, TimeSpan now)
     {
-        if (_decoder.SampleRate != sampleRate)
+        if (_stream is null)
         {
-            _decoder.Dispose();
-            (_decoder, _queue, _stretching) = At(sampleRate);
+            samples.Clear();
+            return SourceFrame.Silence;
         }
 
-        var frame = _queue.Count > 0 ? _lastPiece : SourceFrame.Silence;
-        for (var decisions = 0; _queue.Count < samples.Length && decisions < MaxDecisions; decisions++)
+        var frame = _former is not null ? ReadFormer(_former, samples, sampleRate, now) : _stream.Read(samples, sampleRate, now);
+        if (frame == SourceFrame.Silence)
         {
-            var playout = Buffer.Take(now, TicksOf(_queue.Count));
-            Play(playout);
-            frame = Stronger(frame, _lastPiece);
+            return frame;
         }
 
-        var ready = Math.Min(_queue.Count, samples.Length);
-        _queue.Take(samples[..ready]);
-        samples[ready..].Clear();
+        if (_begins && _former is null)
+        {
+            // Where the sound of a former codec ended in silence.
+            _begins = false;
+            Fade.In(samples[..(samples.Length / 4)]);
+        }
+
+        _runs.Add(frame == SourceFrame.Concealed);
         return frame;
     }
 
     /// <summary>Lets 20 ms pass: packets are taken in time, and not decoded.</summary>
     public void Skip(TimeSpan now)
     {
-        var count = _decoder.SampleRate / 50;
-        for (var decisions = 0; _queue.Count < count && decisions < MaxDecisions; decisions++)
-        {
-            var playout = Buffer.Take(now, TicksOf(_queue.Count));
-            if (playout.PayloadType == PayloadType.ComfortNoise && playout.Kind == PlayoutKind.Packet)
-            {
-                Play(playout);
-            }
-            else
-            {
-                AppendZeros(SamplesOf(playout.Duration));
-            }
-        }
-
-        _queue.Drop(Math.Min(count, _queue.Count));
-        _lastPiece = SourceFrame.Silence;
+        EndFormer();
+        _stream?.Skip(now);
     }
 
     /// <summary>Forgets what waits, as when the far end's stream begins anew.</summary>
     public void Reset()
     {
-        Buffer.Reset();
-        _decoder.Reset();
-        _queue.Clear();
-        (_hasNoise, _lastPiece) = (false, SourceFrame.Silence);
+        EndFormer();
+        _stream?.Reset();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _decoder.Dispose();
-
-    private static SourceFrame Stronger(SourceFrame a, SourceFrame b) =>
-        a == SourceFrame.Audio || b == SourceFrame.Audio ? SourceFrame.Audio : a == SourceFrame.Silence ? b : a;
-
-    private void Play(Playout playout)
+    public void Dispose()
     {
-        switch (playout.Kind)
-        {
-            case PlayoutKind.Packet when playout.PayloadType == PayloadType.ComfortNoise:
-                _hasNoise = _noise.TryUpdate(playout.Payload);
-                break;
-            case PlayoutKind.Packet:
-                _hasNoise = false;
-                Decode(playout);
-                break;
-            case PlayoutKind.Conceal:
-                Conceal(playout);
-                break;
-            default:
-                Pause(SamplesOf(playout.Duration));
-                break;
-        }
+        _former?.Dispose();
+        _stream?.Dispose();
     }
 
-    private void Decode(Playout playout)
+    /// <summary>The stream for a packet; null when it comes too soon after another change.</summary>
+    private PlayoutStream? StreamOf(AudioCodec codec, TimeSpan now)
     {
-        var count = _decoder.Decode(playout.Payload, _queue.Reserve(_decoder.MaxSamples));
-        if (count == 0)
+        if (_stream?.Codec == codec)
         {
-            Conceal(playout);
-            return;
+            return _stream;
         }
 
-        _lastPiece = SourceFrame.Audio;
-        if (playout.Stretch != Stretch.None && count >= _decoder.SampleRate / 50)
+        if (_former?.Codec == codec)
         {
-            count = Change(_queue.Reserve(_decoder.MaxSamples)[..count], playout.Stretch);
+            // Overtaken by the first packet of the new one.
+            return _former;
         }
 
-        _queue.Commit(count);
-    }
-
-    /// <summary>Shortens or lengthens what was just decoded.</summary>
-    private int Change(Span<short> decoded, Stretch stretch)
-    {
-        var rate = _decoder.SampleRate;
-        var count = stretch == Stretch.Lengthen
-            ? TimeStretch.Lengthen(decoded, rate, force: false, _stretching)
-            : TimeStretch.Shorten(decoded, rate, force: stretch == Stretch.ShortenNow, _stretching);
-        _stretching.AsSpan(0, count).CopyTo(_queue.Reserve(count));
-        return count;
-    }
-
-    private void Conceal(Playout playout)
-    {
-        // Decoders conceal multiples of 2.5 ms; what is over is not taken.
-        var count = Math.Min(SamplesOf(playout.Duration), _decoder.SampleRate / 1000 * MaxConcealedMilliseconds);
-        var unit = _decoder.SampleRate / 400;
-        var samples = _queue.Reserve((count + unit - 1) / unit * unit);
-        if (playout is { Kind: PlayoutKind.Conceal, Payload.IsEmpty: false })
+        if (_stream is not null)
         {
-            _decoder.DecodeFec(playout.Payload, samples);
-        }
-        else
-        {
-            _decoder.Conceal(samples);
+            if (now - _changedAt < ShortestStay)
+            {
+                return null;
+            }
+
+            _concealedBefore += Milliseconds(Counters.ConcealedTicks);
+            _playedBefore += Milliseconds(Counters.PlayedTicks);
+            EndFormer();
+            (_former, _readsOfFormer, _begins) = (_stream, 0, true);
         }
 
-        _queue.Commit(count);
-        _lastPiece = SourceFrame.Concealed;
+        _changedAt = now;
+        return _stream = new PlayoutStream(codec, options);
     }
 
-    private void Pause(int count)
+    private SourceFrame ReadFormer(PlayoutStream former, Span<short> samples, int sampleRate, TimeSpan now)
     {
-        if (!_hasNoise || _decoder.SampleRate != 8000)
+        if (former.Buffer.Waiting > 0 && _readsOfFormer++ < MostReadsOfFormer)
         {
-            AppendZeros(count);
-            _lastPiece = SourceFrame.Silence;
-            return;
+            return former.Read(samples, sampleRate, now);
         }
 
-        var samples = _queue.Reserve(count);
-        _noise.Fill(samples);
-        _queue.Commit(samples.Length);
-        _lastPiece = SourceFrame.Audio;
+        former.FadeOut(samples);
+        EndFormer();
+        return SourceFrame.Concealed;
     }
 
-    private void AppendZeros(int count)
+    private void EndFormer()
     {
-        var samples = _queue.Reserve(Math.Min(count, _decoder.MaxSamples));
-        samples.Clear();
-        _queue.Commit(samples.Length);
+        _former?.Dispose();
+        _former = null;
     }
 
-    private int SamplesOf(int ticks) => (int)((long)ticks * _decoder.SampleRate / _codec.RtpClockRate);
-
-    private int TicksOf(int samples) => (int)((long)samples * _codec.RtpClockRate / _decoder.SampleRate);
-
-    private (AudioDecoder Decoder, SampleQueue Queue, short[] Stretching) At(int sampleRate)
-    {
-        // A frame less one sample may wait when a longest packet is decoded and lengthened.
-        var room = sampleRate / 1000 * (LongestMilliseconds + 20 + 10);
-        return (_codec.CreateDecoder(sampleRate), new SampleQueue(room), new short[room]);
-    }
+    private long Milliseconds(long ticks) => _stream is null ? 0 : ticks * 1000 / _stream.Codec.RtpClockRate;
 }

@@ -15,7 +15,7 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
     /// <summary>How long a level from a packet counts: packets wait in the jitter buffer before they are heard.</summary>
     private static readonly TimeSpan LevelLife = TimeSpan.FromMilliseconds(200);
 
-    private readonly AudioPlayout _playout = new(AudioCodec.Opus, JitterBufferOptions.Default);
+    private readonly AudioPlayout _playout = new(JitterBufferOptions.Default);
     private byte _loudest = Media.Levels.AudioLevel.Silence;
     private TimeSpan _loudestUntil = TimeSpan.MinValue;
     private TimeSpan _lastPacket = TimeSpan.MinValue;
@@ -23,7 +23,7 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
     private byte? _hint = Media.Levels.AudioLevel.Silence;
 
     /// <summary>What the jitter buffer did.</summary>
-    public JitterCounters Counters => _playout.Buffer.Counters;
+    public JitterCounters Counters => _playout.Counters;
 
     /// <inheritdoc/>
     public byte? LevelHint => _hint;
@@ -56,7 +56,7 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
         }
         else
         {
-            _playout.Insert(sequenceNumber, timestamp, payload, now);
+            _playout.Insert(AudioCodec.Opus, sequenceNumber, timestamp, payload, now);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class OpusTrackSource(PayloadType? red, byte levelExtension) : I
             // A block's number is not told: it is only known where the packets between it and this one have its length each.
             if (behind == 0 || block.TimestampOffset == (uint)(behind * OpusPacket.DurationOf(block.Data)))
             {
-                _playout.Insert((ushort)(sequenceNumber - behind), timestamp - block.TimestampOffset, block.Data, now);
+                _playout.Insert(AudioCodec.Opus, (ushort)(sequenceNumber - behind), timestamp - block.TimestampOffset, block.Data, now);
             }
 
             behind--;

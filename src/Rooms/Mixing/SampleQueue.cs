@@ -1,43 +1,39 @@
 namespace Switchroom.Rooms.Mixing;
 
-/// <summary>Decoded samples on their way out: short, contiguous, moved to the front when the end is reached.</summary>
-internal sealed class SampleQueue(int capacity)
+/// <summary>What is left of decoded sound after a read. It is filled only when it is empty, and grows to the longest piece that it ever held.</summary>
+internal sealed class SampleQueue
 {
-    private readonly short[] _samples = new short[capacity];
+    private short[] _samples = [];
     private int _start;
 
     /// <summary>Samples that wait.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Room at the end for <paramref name="count"/> samples; <see cref="Commit"/> says how many were written.</summary>
-    public Span<short> Reserve(int count)
+    /// <summary>Room for a piece; <see cref="Commit"/> says how much of it was written. What waited is gone.</summary>
+    public Span<short> Begin(int count)
     {
-        if (_start + Count + count > _samples.Length)
+        (_start, Count) = (0, 0);
+        if (_samples.Length < count)
         {
-            _samples.AsSpan(_start, Count).CopyTo(_samples);
-            _start = 0;
+            _samples = new short[count];
         }
 
-        return _samples.AsSpan(_start + Count, Math.Min(count, _samples.Length - Count));
+        return _samples.AsSpan(0, count);
     }
 
-    /// <summary>Takes what was written into <see cref="Reserve"/>'s span.</summary>
-    public void Commit(int count) => Count += count;
+    /// <summary>Keeps what was written into <see cref="Begin"/>'s span.</summary>
+    public void Commit(int count) => Count = count;
 
-    /// <summary>Takes the oldest samples; there must be as many.</summary>
-    public void Take(Span<short> samples)
+    /// <summary>Moves the oldest samples to the beginning of <paramref name="samples"/>.</summary>
+    /// <returns>How many: as many as there are and fit.</returns>
+    public int Take(Span<short> samples)
     {
-        _samples.AsSpan(_start, samples.Length).CopyTo(samples);
-        Drop(samples.Length);
-    }
-
-    /// <summary>Drops the oldest samples; there must be as many.</summary>
-    public void Drop(int count)
-    {
-        Count -= count;
-        _start = Count == 0 ? 0 : _start + count;
+        var count = Math.Min(Count, samples.Length);
+        _samples.AsSpan(_start, count).CopyTo(samples);
+        (_start, Count) = (_start + count, Count - count);
+        return count;
     }
 
     /// <summary>Drops everything.</summary>
-    public void Clear() => (_start, Count) = (0, 0);
+    public void Clear() => Count = 0;
 }

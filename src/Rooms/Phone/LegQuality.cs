@@ -1,3 +1,4 @@
+using Switchroom.Rooms.Mixing;
 using Switchroom.Rtp.Negotiation;
 using Switchroom.Rtp.Quality;
 using Switchroom.Rtp.Rtcp;
@@ -7,7 +8,7 @@ namespace Switchroom.Rooms.Phone;
 /// <summary>The figures of a leg, put together from its parts.</summary>
 internal static class LegQuality
 {
-    public static PhoneLegQuality Of(LegReceiver receiver, LegPlayer player, LegSender sender, LegReports reports, AudioAgreement? agreement, string diagnosis)
+    public static PhoneLegQuality Of(LegReceiver receiver, AudioPlayout player, LegSender sender, LegReports reports, AudioAgreement? agreement, string diagnosis)
     {
         var statistics = receiver.Statistics;
         var packets = receiver.PacketsBefore + (statistics?.Received ?? 0);
@@ -39,7 +40,7 @@ internal static class LegQuality
     }
 
     /// <summary>The same for the far end, as an XR block.</summary>
-    public static VoipMetrics MetricsOf(LegReceiver receiver, LegPlayer player, LegReports reports, AudioAgreement? agreement)
+    public static VoipMetrics MetricsOf(LegReceiver receiver, AudioPlayout player, LegReports reports, AudioAgreement? agreement)
     {
         var heard = Heard(player, reports, agreement);
         var counters = player.Counters;
@@ -63,7 +64,7 @@ internal static class LegQuality
 
     public static string NameOf(AudioAgreement agreement) => $"{agreement.Send.Codec.Name.ToUpperInvariant()}/{agreement.Send.Codec.ClockRate}";
 
-    private static CallImpairments Heard(LegPlayer player, LegReports reports, AudioAgreement? agreement) => new()
+    private static CallImpairments Heard(AudioPlayout player, LegReports reports, AudioAgreement? agreement) => new()
     {
         Codec = ImpairmentOf(agreement),
         Loss = player.Concealed,

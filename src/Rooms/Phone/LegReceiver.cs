@@ -1,13 +1,16 @@
 using System.Net;
+using Switchroom.Media.Codecs;
+using Switchroom.Rooms.Mixing;
 using Switchroom.Rtp;
 using Switchroom.Rtp.Dtmf;
+using Switchroom.Rtp.Jitter;
 using Switchroom.Rtp.Negotiation;
 using Switchroom.Rtp.Reception;
 
 namespace Switchroom.Rooms.Phone;
 
 /// <summary>Datagrams that come to a leg, from the wire to the player: unprotected, checked, latched, counted.</summary>
-internal sealed class LegReceiver(LegPlayer player, LegProtection protection)
+internal sealed class LegReceiver(AudioPlayout player, LegProtection protection)
 {
     /// <summary>The longest datagram taken.</summary>
     public const int MaxDatagram = 2048;
@@ -15,8 +18,9 @@ internal sealed class LegReceiver(LegPlayer player, LegProtection protection)
     /// <summary>After another source spoke, one that fell silent before is not taken back for this long.</summary>
     private static readonly TimeSpan Retirement = TimeSpan.FromSeconds(2);
 
-    private readonly byte[] _plain = new byte[MaxDatagram];
     private AudioAgreement? _agreement;
+    private AudioFormat? _format;
+    private AudioCodec? _codec;
     private DtmfReceiver? _keys;
     private int _keysClock;
     private Ssrc? _retired;
@@ -57,7 +61,7 @@ internal sealed class LegReceiver(LegPlayer player, LegProtection protection)
 
     public void Use(AudioAgreement agreement)
     {
-        _agreement = agreement;
+        (_agreement, _format, _codec) = (agreement, null, null);
         Rtp.Expect(agreement.Remote);
         Rtcp.Expect(agreement.RemoteRtcp);
     }
@@ -75,29 +79,67 @@ internal sealed class LegReceiver(LegPlayer player, LegProtection protection)
             return Refuse(LegRefusal.NothingAgreed, from);
         }
 
-        var plain = datagram;
-        if (protection.Receive is { } session)
+        if (protection.Receive is not { } session)
         {
-            if (datagram.Length > MaxDatagram)
-            {
-                return Refuse(LegRefusal.Malformed, from);
-            }
-
-            datagram.CopyTo(_plain);
-            if (!session.TryUnprotect(_plain, datagram.Length, out var length))
-            {
-                return Refuse(LegRefusal.NotAuthentic, from);
-            }
-
-            plain = _plain.AsSpan(0, length);
+            return HandlePlain(datagram, from, now, out key);
         }
 
-        if (!RtpPacket.TryParse(plain, out var packet))
+        if (datagram.Length > MaxDatagram)
         {
             return Refuse(LegRefusal.Malformed, from);
         }
 
-        if (_agreement.FormatOf(packet.PayloadType) is not { } format)
+        Span<byte> plain = stackalloc byte[datagram.Length];
+        datagram.CopyTo(plain);
+        return session.TryUnprotect(plain, plain.Length, out var length)
+            ? HandlePlain(plain[..length], from, now, out key)
+            : Refuse(LegRefusal.NotAuthentic, from);
+    }
+
+    /// <summary>Takes an RTCP datagram: unprotected and latched it goes to <paramref name="reports"/>.</summary>
+    /// <returns>False when it is refused, or <paramref name="reports"/> can make nothing of it.</returns>
+    public bool HandleRtcp(ReadOnlySpan<byte> datagram, IPEndPoint from, bool onRtpPort, LegReports reports, TimeSpan now)
+    {
+        if (_agreement is null || datagram.Length > MaxDatagram)
+        {
+            return Refuse(_agreement is null ? LegRefusal.NothingAgreed : LegRefusal.Malformed, from);
+        }
+
+        if (protection.Receive is not { } session)
+        {
+            // Reports alone do not show where sound comes from: on the RTP port they must come from where it does.
+            return (onRtpPort ? from.Equals(Rtp.Target) : Rtcp.Admit(from, isProven: false, now))
+                ? HandleReport(datagram, reports, now)
+                : Refuse(LegRefusal.WrongSource, from);
+        }
+
+        Span<byte> plain = stackalloc byte[datagram.Length];
+        datagram.CopyTo(plain);
+        if (!session.TryUnprotectRtcp(plain, plain.Length, out var length))
+        {
+            return Refuse(LegRefusal.NotAuthentic, from);
+        }
+
+        (onRtpPort ? Rtp : Rtcp).Admit(from, isProven: true, now);
+        return HandleReport(plain[..length], reports, now);
+    }
+
+    /// <summary>Ends a key whose packets stopped coming.</summary>
+    public bool HandleDeadline(TimeSpan now, out ReceivedKey key)
+    {
+        key = default;
+        return _keys?.HandleDeadline(now, out key) == true;
+    }
+
+    private bool HandlePlain(ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now, out ReceivedKey? key)
+    {
+        key = null;
+        if (!RtpPacket.TryParse(datagram, out var packet))
+        {
+            return Refuse(LegRefusal.Malformed, from);
+        }
+
+        if (FormatOf(packet.PayloadType) is not { } format)
         {
             return Refuse(LegRefusal.WrongPayloadType, from);
         }
@@ -110,7 +152,7 @@ internal sealed class LegReceiver(LegPlayer player, LegProtection protection)
         LastHeard = now;
         Octets += packet.Payload.Length;
         CountPacket(packet, format, now);
-        if (!player.Insert(packet, format, now))
+        if (!Play(packet, format, now))
         {
             return Refuse(LegRefusal.Malformed, from);
         }
@@ -119,45 +161,44 @@ internal sealed class LegReceiver(LegPlayer player, LegProtection protection)
         return true;
     }
 
-    /// <summary>Unprotects and latches an RTCP datagram; empty when it is refused.</summary>
-    public ReadOnlySpan<byte> HandleRtcp(ReadOnlySpan<byte> datagram, IPEndPoint from, bool onRtpPort, TimeSpan now)
+    private bool HandleReport(ReadOnlySpan<byte> datagram, LegReports reports, TimeSpan now)
     {
-        if (_agreement is null || datagram.Length > MaxDatagram)
-        {
-            Refuse(_agreement is null ? LegRefusal.NothingAgreed : LegRefusal.Malformed, from);
-            return default;
-        }
-
-        var plain = datagram;
-        if (protection.Receive is { } session)
-        {
-            datagram.CopyTo(_plain);
-            if (!session.TryUnprotectRtcp(_plain, datagram.Length, out var length))
-            {
-                Refuse(LegRefusal.NotAuthentic, from);
-                return default;
-            }
-
-            plain = _plain.AsSpan(0, length);
-        }
-
-        // Reports alone do not show where sound comes from: on the RTP port they must come from where it does.
-        var latch = onRtpPort ? Rtp : Rtcp;
-        if (onRtpPort && protection.Receive is null ? !from.Equals(latch.Target) : !latch.Admit(from, protection.Receive is not null, now))
-        {
-            Refuse(LegRefusal.WrongSource, from);
-            return default;
-        }
-
         LastHeard = now;
-        return plain;
+        return reports.Handle(datagram, Statistics, now);
     }
 
-    /// <summary>Ends a key whose packets stopped coming.</summary>
-    public bool HandleDeadline(TimeSpan now, out ReceivedKey key)
+    private AudioFormat? FormatOf(PayloadType type)
     {
-        key = default;
-        return _keys?.HandleDeadline(now, out key) == true;
+        if (_format?.PayloadType == type)
+        {
+            return _format;
+        }
+
+        if (_agreement!.FormatOf(type) is not { } format)
+        {
+            return null;
+        }
+
+        _codec = AudioCodec.TryFind(format.Codec.Name, format.Codec.ClockRate, out var codec) ? codec : null;
+        return _format = format;
+    }
+
+    /// <summary>Hands a packet to the player; false when its payload is of no use.</summary>
+    private bool Play(in RtpPacket packet, AudioFormat format, TimeSpan now)
+    {
+        if (IsEvent(format))
+        {
+            player.InsertPlaceholder(packet.SequenceNumber, packet.Timestamp, now);
+            return true;
+        }
+
+        if (format.Codec.IsComfortNoise)
+        {
+            player.InsertComfortNoise(packet.SequenceNumber, packet.Timestamp, packet.Payload, now);
+            return true;
+        }
+
+        return _codec is not null && player.Insert(_codec, packet.SequenceNumber, packet.Timestamp, packet.Payload, now) != InsertVerdict.TooLong;
     }
 
     private void CountPacket(in RtpPacket packet, AudioFormat format, TimeSpan now)
@@ -169,7 +210,7 @@ internal sealed class LegReceiver(LegPlayer player, LegProtection protection)
                 (_retired, _retiredUntil) = (before.Source, now + Retirement);
                 PacketsBefore += before.Received;
                 LostBefore += before.Lost;
-                player.Restart();
+                player.Reset();
             }
 
             Statistics = new ReceptionStatistics(packet.Ssrc, format.Codec.ClockRate);

@@ -3,6 +3,7 @@ using Switchroom.Rooms.Mixing;
 using Switchroom.Rooms.Worker;
 using Switchroom.Rtp;
 using Switchroom.Rtp.Dtmf;
+using Switchroom.Rtp.Jitter;
 using Switchroom.Rtp.Negotiation;
 using Switchroom.Rtp.Sdp;
 using Switchroom.Rtp.Srtp;
@@ -22,7 +23,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     private readonly DatagramOutbox _outbox;
     private readonly LegNegotiation _negotiation;
     private readonly LegProtection _protection = new();
-    private readonly LegPlayer _player = new();
+    private readonly AudioPlayout _player = new(JitterBufferOptions.Default);
     private readonly LegReceiver _receiver;
     private readonly LegSender _sender;
     private readonly LegMouth _mouth;
@@ -58,7 +59,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     public TimeSpan? NextDeadline => Earliest(Earliest(_reports.NextReport, _receiver.NextDeadline), Earliest(_health.NextDeadline, _nextQuality));
 
     /// <inheritdoc/>
-    public byte? LevelHint => IsHeard && _player.HasStarted ? null : Media.Levels.AudioLevel.Silence;
+    public byte? LevelHint => IsHeard && _player.Codec is not null ? null : Media.Levels.AudioLevel.Silence;
 
     /// <inheritdoc/>
     public MixFormat? Format => IsListening && !_keys.IsBusy ? _mouth.Format : null;
@@ -139,8 +140,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     {
         if (socket == _options.Rtcp || RtpPacket.LooksLikeRtcp(datagram))
         {
-            var plain = _receiver.HandleRtcp(datagram, from, onRtpPort: socket == _options.Rtp, now);
-            if (!plain.IsEmpty && _reports.Handle(plain, _receiver.Statistics, now))
+            if (_receiver.HandleRtcp(datagram, from, onRtpPort: socket == _options.Rtp, _reports, now))
             {
                 _health.OnSign(MustSend, now);
             }
@@ -248,7 +248,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     public void Skip(TimeSpan now)
     {
         // Keys in the sound must be found even when nobody hears it.
-        if (_ears.IsListening && _player.HasStarted)
+        if (_ears.IsListening && _player.Codec is not null)
         {
             var rate = _player.SampleRateFor(8000);
             Read(_ears.Scratch(rate), rate, now);

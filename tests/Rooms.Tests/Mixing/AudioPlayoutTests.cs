@@ -18,7 +18,7 @@ public class AudioPlayoutTests
         var run = new PlayoutRun(codec, rate);
         run.RunFor(TimeSpan.FromSeconds(4));
         Assert.True(ToneMeter.ResidueDecibels(run.Last(2000), rate, run.Frequency) < residue);
-        Assert.Equal(0, run.Playout.Buffer.Counters.ConcealedTicks);
+        Assert.Equal(0, run.Playout.Counters.ConcealedTicks);
     }
 
     /// <summary>60 ppm is more than two telephones' crystals part; an hour of it is 216 ms, eleven packets.</summary>
@@ -30,14 +30,14 @@ public class AudioPlayoutTests
     {
         var run = new PlayoutRun(codec, rate) { Drift = 1 + (partsPerMillion / 1e6), Keep = rate };
         run.RunFor(TimeSpan.FromMinutes(2));
-        var early = run.Playout.Buffer.CurrentDelay;
+        var early = run.Playout.Delay;
         run.RunFor(TimeSpan.FromMinutes(58));
-        Assert.InRange((run.Playout.Buffer.CurrentDelay - early).TotalMilliseconds, -30, 30);
+        Assert.InRange((run.Playout.Delay - early).TotalMilliseconds, -30, 30);
         Assert.True(run.MaxDelay < TimeSpan.FromMilliseconds(100), $"{run.MaxDelay}");
         Assert.True(ToneMeter.AmplitudeAt(run.Last(100), rate, run.Frequency) > 5000);
 
         // Of three hours' worth of packets nearly all are played as they are.
-        var counters = run.Playout.Buffer.Counters;
+        var counters = run.Playout.Counters;
         Assert.Equal((0L, 0L), (counters.Skipped, counters.Restarts));
         Assert.InRange(counters.ConcealedTicks, 0, counters.PlayedTicks / 1000);
     }
@@ -63,23 +63,23 @@ public class AudioPlayoutTests
     {
         var run = new PlayoutRun("PCMU", 8000);
         run.RunFor(TimeSpan.FromSeconds(10));
-        var before = run.Playout.Buffer.CurrentDelay;
+        var before = run.Playout.Delay;
         run.Stall(TimeSpan.FromMilliseconds(300));
         run.RunFor(TimeSpan.FromSeconds(60));
-        Assert.InRange((run.Playout.Buffer.CurrentDelay - before).TotalMilliseconds, -40, 60);
+        Assert.InRange((run.Playout.Delay - before).TotalMilliseconds, -40, 60);
     }
 
     [Fact]
     public void ComfortNoiseFillsAPause()
     {
-        using var playout = new AudioPlayout(AudioCodec.Pcmu, JitterBufferOptions.Default);
+        using var playout = new AudioPlayout(JitterBufferOptions.Default);
         var samples = new short[160];
         var now = TimeSpan.Zero;
         for (ushort i = 0; i < 100; i++, now += TimeSpan.FromMilliseconds(20))
         {
             if (i < 10)
             {
-                playout.Insert(i, (uint)i * 160, new byte[160], now);
+                playout.Insert(AudioCodec.Pcmu, i, (uint)i * 160, new byte[160], now);
             }
             else if (i == 10)
             {
@@ -102,7 +102,7 @@ public class AudioPlayoutTests
         run.Skips = false;
         run.RunFor(TimeSpan.FromSeconds(2));
         Assert.True(ToneMeter.ResidueDecibels(run.Last(1000), 48000, run.Frequency) < -25);
-        Assert.True(run.Playout.Buffer.CurrentDelay < TimeSpan.FromMilliseconds(80), $"{run.Playout.Buffer.CurrentDelay}");
+        Assert.True(run.Playout.Delay < TimeSpan.FromMilliseconds(80), $"{run.Playout.Delay}");
     }
 
     [Theory]
@@ -122,13 +122,13 @@ public class AudioPlayoutTests
         var random = new Random(3);
         foreach (var codec in AudioCodec.All)
         {
-            using var playout = new AudioPlayout(codec, JitterBufferOptions.Default);
+            using var playout = new AudioPlayout(JitterBufferOptions.Default);
             var samples = new short[codec.SampleRate / 50];
             for (var i = 0; i < 5000; i++)
             {
                 var payload = new byte[random.Next(0, 400)];
                 random.NextBytes(payload);
-                playout.Insert((ushort)(i + random.Next(-3, 4)), (uint)((i * 160) + random.Next(-500, 500)), payload, TimeSpan.FromMilliseconds(20 * i));
+                playout.Insert(codec, (ushort)(i + random.Next(-3, 4)), (uint)((i * 160) + random.Next(-500, 500)), payload, TimeSpan.FromMilliseconds(20 * i));
                 playout.Read(samples, codec.SampleRate, TimeSpan.FromMilliseconds(20 * i));
             }
         }

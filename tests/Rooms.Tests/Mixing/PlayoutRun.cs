@@ -8,6 +8,7 @@ namespace Switchroom.Rooms.Tests.Mixing;
 internal sealed class PlayoutRun
 {
     private readonly Random _random = new(11);
+    private readonly AudioCodec _codec;
     private readonly AudioEncoder _encoder;
     private readonly PriorityQueue<int, TimeSpan> _onTheWay = new();
     private readonly byte[][] _packets = new byte[64][];
@@ -25,7 +26,7 @@ internal sealed class PlayoutRun
     public PlayoutRun(string codec, int rate)
     {
         var audio = AudioCodec.All.Single(c => c.EncodingName == codec);
-        (Rate, Playout) = (rate, new AudioPlayout(audio, JitterBufferOptions.Default));
+        (Rate, _codec, Playout) = (rate, audio, new AudioPlayout(JitterBufferOptions.Default));
         _encoder = audio.CreateEncoder(audio.SampleRateFor(rate));
         _frame = new short[_encoder.SampleRate / 50];
         _samples = new short[rate / 50];
@@ -77,9 +78,9 @@ internal sealed class PlayoutRun
 
             Playout.Read(_samples, Rate, _now);
             Store();
-            if (_now > TimeSpan.FromSeconds(10) && Playout.Buffer.CurrentDelay > MaxDelay)
+            if (_now > TimeSpan.FromSeconds(10) && Playout.Delay > MaxDelay)
             {
-                MaxDelay = Playout.Buffer.CurrentDelay;
+                MaxDelay = Playout.Delay;
             }
         }
     }
@@ -110,8 +111,8 @@ internal sealed class PlayoutRun
         while (_onTheWay.TryPeek(out var packet, out var at) && at <= _now)
         {
             _onTheWay.Dequeue();
-            var timestamp = (uint)(packet * (long)(Playout.Codec.RtpClockRate / 50));
-            Playout.Insert((ushort)packet, timestamp, _packets[packet % 64].AsSpan(0, _lengths[packet % 64]), at);
+            var timestamp = (uint)(packet * (long)(_codec.RtpClockRate / 50));
+            Playout.Insert(_codec, (ushort)packet, timestamp, _packets[packet % 64].AsSpan(0, _lengths[packet % 64]), at);
         }
     }
 

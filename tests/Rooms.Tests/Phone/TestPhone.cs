@@ -73,7 +73,7 @@ internal sealed class TestPhone : ISimulated
 
     public VoipMetrics? MetricsHeard { get; private set; }
 
-    public JitterBuffer? Buffer => _playout?.Buffer;
+    public AudioPlayout? Playout => _playout;
 
     public TimeSpan? NextDeadline { get; private set; }
 
@@ -169,7 +169,7 @@ internal sealed class TestPhone : ISimulated
             _encoder = codec.CreateEncoder(SampleRate);
             _tone = new ToneGenerator(SampleRate);
             Release();
-            _playout = new AudioPlayout(codec, JitterBufferOptions.Default);
+            _playout ??= new AudioPlayout(JitterBufferOptions.Default);
         }
 
         _protect = Agreement.SendKey is { } key ? _protect ?? new SrtpSession(key) : null;
@@ -245,7 +245,7 @@ internal sealed class TestPhone : ISimulated
         }
         else
         {
-            _playout!.Insert(packet.SequenceNumber, packet.Timestamp, packet.Payload, now);
+            _playout!.Insert(AudioCodec.All.First(codec => codec.EncodingName.Equals(format.Codec.Name, StringComparison.OrdinalIgnoreCase)), packet.SequenceNumber, packet.Timestamp, packet.Payload, now);
         }
     }
 
