@@ -1,5 +1,5 @@
-import { type Call, clockText, type EndReason, talkSeconds } from './client/calls';
-import type { DestinationProblem } from './client/destination';
+import { type Call, type CallAction, clockText, type EndReason, talkSeconds } from './client/calls';
+import { type DestinationProblem, shownDestination } from './client/destination';
 import type { DeviceProblem } from './client/devices';
 import type { LeaveReason } from './client/session';
 
@@ -92,7 +92,6 @@ export const texts = {
     name: 'Name to show',
     options: 'More options',
     callerId: 'Calling number',
-    callerIdHint: 'One of the numbers of this server. Empty takes the first.',
     extension: 'Extension',
     extensionHint: 'Digits to dial after the answer.',
     wait: 'Seconds to wait before the extension',
@@ -110,15 +109,30 @@ export const texts = {
     keypadHint: 'Type digits on your keyboard, or press the keys.',
     key: { '*': 'star', '#': 'hash' } as Record<string, string | undefined>,
     transfer: 'Transfer',
-    transferTo: 'SIP address to transfer to',
-    transferOnlySip: 'A call can be transferred to a SIP address only.',
-    transferred: 'The transfer was asked for.',
-    transferFailed: (why: string) => `The transfer failed: ${why}`,
+    transferTo: 'Transfer to',
+    transferSomebody: 'Somebody else',
+    transferRoom: 'Another room',
+    transferHere: 'The call is in this room already.',
+    transferHint: 'They stay here until the other side answers.',
+    transferring: 'The other side is being called…',
+    transferNow: 'Transfer now',
+    hold: 'Hold',
+    holdWhom: (name: string) => `Hold ${name}`,
+    mute: 'Mute for all',
+    muteWhom: (name: string) => `Mute ${name} for everybody`,
+    muted: 'muted for everybody',
     sent: 'Sent',
-    tonesFailed: (why: string) => `The tone was not sent: ${why}`,
-    hangUpFailed: (why: string) => `Hanging up failed: ${why}`,
   },
 } as const;
+
+/** What was tried with a call and failed. */
+export const callProblems: Record<CallAction, (why: string) => string> = {
+  hangUp: (why) => `Hanging up failed: ${why}`,
+  hold: (why) => `Holding failed: ${why}`,
+  mute: (why) => `Muting failed: ${why}`,
+  tones: (why) => `The tone was not sent: ${why}`,
+  transfer: (why) => `The transfer failed: ${why}`,
+};
 
 export const destinationProblems: Record<DestinationProblem, string> = {
   'no-plus': 'Begin with + and the country code, for example +1 for North America.',
@@ -170,20 +184,24 @@ const endings: Record<EndReason, string> = {
 };
 
 const enders: Record<string, string> = {
-  callee: 'they hung up', api: 'hung up here', room: 'the room closed', idle: 'nobody was left', limit: 'the time was up', shutdown: 'the server stopped',
+  callee: 'they hung up', api: 'hung up here', transfer: 'transferred', room: 'the room closed', idle: 'nobody was left', limit: 'the time was up', shutdown: 'the server stopped',
 };
+
+/** Whom a call is with. */
+export const nameOf = (call: Call): string => call.name || shownDestination(call.destination);
 
 /** A call's state in words, with its timer. */
 export function callState(call: Call, now: number): string {
+  const time = clockText(talkSeconds(call, now));
   switch (call.state) {
     case 'calling':
       return 'Calling…';
     case 'ringing':
       return 'Ringing…';
     case 'talking':
-      return `Talking ${clockText(talkSeconds(call, now))}`;
+      return call.transferring ? `Being transferred ${time}` : `Talking ${time}`;
     case 'held':
-      return `On hold ${clockText(talkSeconds(call, now))}`;
+      return call.heldHere ? `On hold ${time}` : `They put us on hold ${time}`;
     case 'ended':
       return endedText(call);
   }
@@ -197,9 +215,25 @@ function endedText(call: Call): string {
   return [endings[reason], ...(who ? [who] : []), ...talked].join(', ');
 }
 
-/** What a screen reader says when a call changes; without the timer, which would never be quiet. */
-export function callAnnouncement(call: Call): string {
-  const name = call.name || call.destination;
-  const words = { calling: `Calling ${name}`, ringing: `${name}: ringing`, talking: `${name} has answered`, held: `${name} is on hold`, ended: '' };
-  return call.state === 'ended' ? `${name}: ${endedText(call)}` : words[call.state];
+/** What a screen reader says of a change; nothing of the timer, which would never be quiet, and nothing when nothing changed. */
+export function callAnnouncement(call: Call, before?: Call): string {
+  const name = nameOf(call);
+  if (call.state !== before?.state || (call.state === 'ended' && call.reason !== before.reason)) return stateAnnouncement(call, name, before);
+  if (call.muted !== before.muted) return call.muted ? `${name} is muted for everybody` : `${name} can be heard again`;
+  return call.transferring && !before.transferring ? `${name} is being transferred` : '';
+}
+
+function stateAnnouncement(call: Call, name: string, before?: Call): string {
+  switch (call.state) {
+    case 'calling':
+      return `Calling ${name}`;
+    case 'ringing':
+      return `${name}: ringing`;
+    case 'talking':
+      return before?.state === 'held' ? `${name} is back` : `${name} has answered`;
+    case 'held':
+      return call.heldHere ? `${name} is on hold` : `${name} put us on hold`;
+    case 'ended':
+      return `${name}: ${endedText(call)}`;
+  }
 }

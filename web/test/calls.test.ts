@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Call, type CallInput, clockText, LINGER_MS, nextCalls, talkSeconds } from '../src/client/calls';
+import { type Call, type CallInput, type CallSwitches, clockText, LINGER_MS, nextCalls, NO_SWITCHES, talkSeconds } from '../src/client/calls';
 
 const play = (...inputs: [number, CallInput][]): readonly Call[] =>
   inputs.reduce<readonly Call[]>((calls, [now, input]) => nextCalls(calls, input, now), []);
 
 const requested: CallInput = { type: 'requested', id: 'r1', name: 'Ann', destination: '+15550100' };
 const accepted: CallInput = { type: 'accepted', id: 'r1', sessionId: 's1' };
-const seen = (status: string): CallInput => ({ type: 'seen', sessionId: 's1', status, name: 'Ann', destination: '+15550100' });
+const seen = (status: string, switches: Partial<CallSwitches> = {}): CallInput => ({
+  type: 'seen', sessionId: 's1', status, name: 'Ann', destination: '+15550100', switches: { ...NO_SWITCHES, ...switches },
+});
 const told = (event: string, more: object = {}): CallInput => ({ type: 'told', event, sessionId: 's1', ...more });
 
 describe('a call', () => {
@@ -48,8 +50,25 @@ describe('a call', () => {
   });
 
   it('is held and talks again with one timer', () => {
-    expect(play([0, seen('active')], [5, seen('hold')])).toMatchObject([{ state: 'held', talkingSince: 0 }]);
-    expect(play([0, seen('active')], [5, seen('hold')], [9, seen('active')])).toMatchObject([{ state: 'talking', talkingSince: 0 }]);
+    const held: CallInput = seen('active', { heldHere: true });
+    expect(play([0, seen('active')], [5, held])).toMatchObject([{ state: 'held', heldHere: true, talkingSince: 0 }]);
+    expect(play([0, seen('active')], [5, held], [6, told('dialout.answered')])).toMatchObject([{ state: 'held' }]);
+    expect(play([0, seen('active')], [5, held], [9, seen('active')])).toMatchObject([{ state: 'talking', talkingSince: 0 }]);
+  });
+
+  it('is held by the phone', () => {
+    expect(play([0, seen('active', { heldThere: true })])).toMatchObject([{ state: 'held', heldHere: false }]);
+  });
+
+  it('says what was tried and failed until something succeeds', () => {
+    const failed: CallInput = { type: 'tried', id: 's1', problem: { action: 'hold', detail: 'too early' } };
+    expect(play([0, seen('active')], [1, failed])).toMatchObject([{ problem: { action: 'hold', detail: 'too early' } }]);
+    expect(play([0, seen('active')], [1, failed], [2, { type: 'tried', id: 's1' }])[0]!.problem).toBeUndefined();
+  });
+
+  it('learns how its transfer ended', () => {
+    expect(play([0, seen('active')], [1, told('calltransfer.completed', { reason: 'busy' })])).toMatchObject([{ state: 'talking', problem: { action: 'transfer', detail: 'busy' } }]);
+    expect(play([0, seen('active')], [1, told('calltransfer.completed', { reason: 'completed' })])[0]!.problem).toBeUndefined();
   });
 
   it('that the server refused ends with its sentence', () => {

@@ -10,7 +10,7 @@ describe('an event of a call', () => {
       payload: { session_id: 's1', destination: '+15550100', reason: 'busy', ended_by: 'callee', sip_code: 486, sip_reason: 'Busy Here' },
     };
     expect(readCallEvent(bytes(body))).toEqual({
-      event: 'dialout.stopped', sessionId: 's1', destination: '+15550100', reason: 'busy', endedBy: 'callee', detail: 'Busy Here',
+      event: 'dialout.stopped', sessionId: 's1', reason: 'busy', endedBy: 'callee', detail: 'Busy Here',
     });
   });
 

@@ -38,6 +38,7 @@ internal static class ApiRegistration
         services.AddSingleton<IApiResource, WebhooksResource>();
         services.AddSingleton<IApiResource, PhoneNumbersResource>();
         services.AddSingleton<IApiResource, OutboundTrunksResource>();
+        services.AddSingleton<IApiResource, CallerIdsResource>();
     }
 
     /// <summary>Maps every operation, and answers what nobody maps in the API's own form.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Switchroom.Interop.Tests.Browser;
 using Switchroom.Interop.Tests.Peers;
@@ -7,20 +8,30 @@ namespace Switchroom.Interop.Tests.Pages;
 
 /// <summary>The room page in Chromium, used as people use it, against the real server and real phones.</summary>
 [Collection(nameof(BrowserTests))]
-public sealed class RoomPageTests(BrowserServer shared) : IClassFixture<BrowserServer>
+public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
 {
+    private readonly BrowserServer _shared;
+    private readonly TempFolder _folder = new();
+    private readonly string _microphone;
+
+    public RoomPageTests(BrowserServer shared)
+    {
+        _shared = shared;
+        _microphone = Wave.Tone(8_000, 440, 300).Save(Path.Combine(_folder.FullPath, "microphone.wav"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public async Task AnOwnerCallsFromThePageAndAGuestSeesTheSame()
     {
-        using TempFolder folder = new();
-        string microphone = Wave.Tone(8_000, 440, 300).Save(Path.Combine(folder.FullPath, "microphone.wav"));
-        BaresipOptions byHand = new() { AnswerMode = "manual", Codecs = "PCMU", Microphone = microphone };
+        BaresipOptions byHand = new() { AnswerMode = "manual", Codecs = "PCMU", Microphone = _microphone };
         await using Baresip desk = await Baresip.StartAsync(byHand);
         await using Baresip door = await Baresip.StartAsync(byHand);
         await using TryoutPhoneProcess declines = await TryoutPhoneProcess.StartAsync("--refuse", "603");
         object phones = new { desk = desk.Uri, door = door.Uri, declines = declines.Uri, stranger = desk.Uri.Replace("callee", "stranger", StringComparison.Ordinal) };
 
-        JsonElement seen = await Scenario.RunAsync(shared.Server, "page-calls", Phones(phones), new Dictionary<string, Func<string, Task>>
+        JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-calls", Phones(phones), new Dictionary<string, Func<string, Task>>
         {
             ["desk"] = asked => AtAsync(desk, asked),
             ["door"] = asked => AtAsync(door, asked),
@@ -37,11 +48,26 @@ public sealed class RoomPageTests(BrowserServer shared) : IClassFixture<BrowserS
     }
 
     [Fact]
+    public async Task AnOwnerHoldsAndMutesACallAndChoosesTheNumberItShows()
+    {
+        await using Baresip desk = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", Microphone = _microphone });
+        await using TryoutPhoneProcess carrier = await TryoutPhoneProcess.StartAsync();
+        object phones = new { desk = desk.Uri, carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
+
+        JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-desk", Phones(phones), new Dictionary<string, Func<string, Task>> { ["desk"] = asked => AtAsync(desk, asked) });
+
+        Assert.Equal(["+15550198, Switchboard", "+15550199, Sales"], Texts(seen, "numbers"));
+        Assert.Equal("+15550199", seen.GetProperty("shown").GetString());
+        Assert.Equal(0, seen.GetProperty("buttonsOfGuest").GetInt32());
+        Assert.Empty(Texts(seen, "complaints"));
+    }
+
+    [Fact]
     public async Task ThePagesAreForEverybodyAndOutliveACutNetwork()
     {
         await using TryoutPhoneProcess answers = await TryoutPhoneProcess.StartAsync("--delay", "5");
 
-        JsonElement seen = await Scenario.RunAsync(shared.Server, "page-everybody", Phones(new { answers = answers.Uri }));
+        JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-everybody", Phones(new { answers = answers.Uri }));
 
         Assert.All(seen.GetProperty("violations").EnumerateObject(), state => Assert.Empty(state.Value.EnumerateArray().Select(found => $"{state.Name}: {found}")));
         Assert.Equal("Echo has answered", seen.GetProperty("announced").GetString());

@@ -64,6 +64,26 @@ public abstract class NumberTests(TestServer server)
     }
 
     [Fact]
+    public async Task AnOwnerOfARoomMayReadTheNumbersItsCallsCanShow()
+    {
+        using var api = await server.NewDomainAsync();
+        await NewTrunkAsync(api, new { name = "a", address = "sip.example.com" });
+        var number = NewNumber();
+        var id = (string?)(await api.PostAsync("/buy-phone-number", new { number, name = "Desk", trunk = "a" }))["id"];
+        var (room, other) = (await api.NewRoomAsync(), await api.NewRoomAsync());
+        var owner = $"Bearer {(string?)(await api.PostAsync("/meeting-tokens", new { properties = new { room_name = room, is_owner = true } }))["token"]}";
+        var guest = $"Bearer {(string?)(await api.PostAsync("/meeting-tokens", new { properties = new { room_name = room } }))["token"]}";
+
+        Task<ApiClient.Answer> ReadAsync(string of, string bearer) => api.SendAsync(HttpMethod.Get, $"/rooms/{of}/callerIds", null, bearer);
+
+        Assert.Equal($$"""{"total_count":1,"data":[{"id":"{{id}}","name":"Desk","number":"{{number}}"}]}""", (await ReadAsync(room, owner)).Text);
+        Assert.Equal(403, (await ReadAsync(room, guest)).Status);
+        Assert.Equal(403, (await ReadAsync(other, owner)).Status);
+        Assert.Equal(404, (await api.GetAsync("/rooms/nowhere/callerIds")).Status);
+        Assert.Equal(401, (await api.SendAsync(HttpMethod.Get, "/purchased-phone-numbers", null, owner)).Status);
+    }
+
+    [Fact]
     public async Task ATrunkKeepsItsPasswordToItself()
     {
         using var api = await server.NewDomainAsync();

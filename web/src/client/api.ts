@@ -18,6 +18,13 @@ export interface DialRequest {
   codec?: string;
 }
 
+/** A number of the domain that a call may show. */
+export interface CallerId {
+  id: string;
+  name: string;
+  number: string;
+}
+
 /** The REST API, as far as the pages use it. */
 export class Api {
   readonly #bearer: string;
@@ -28,41 +35,50 @@ export class Api {
 
   /** Starts a call; answers its session id. */
   async dial(room: string, request: DialRequest): Promise<string> {
-    const answer = await this.#post(`/v1/rooms/${encodeURIComponent(room)}/dialOut/start`, dialBody(request));
-    return String(answer.sessionId);
+    return String((await this.#call('POST', inRoom(room, 'dialOut/start'), dialBody(request))).sessionId);
   }
 
   async hangUp(room: string, sessionId: string): Promise<void> {
-    await this.#post(`/v1/rooms/${encodeURIComponent(room)}/dialOut/stop`, { sessionId });
+    await this.#call('POST', inRoom(room, 'dialOut/stop'), { sessionId });
   }
 
   async sendTones(room: string, sessionId: string, tones: string): Promise<void> {
-    await this.#post(`/v1/rooms/${encodeURIComponent(room)}/dialOut/sendDTMF`, { sessionId, tones, digitDurationMs: 200 });
+    await this.#call('POST', inRoom(room, 'dialOut/sendDTMF'), { sessionId, tones, digitDurationMs: 200 });
   }
 
-  /** Asks the far end to call somebody else instead, by SIP REFER. */
-  async refer(room: string, sessionId: string, toEndPoint: string): Promise<void> {
-    await this.#post(`/v1/rooms/${encodeURIComponent(room)}/sipRefer`, { sessionId, toEndPoint });
+  /** Holds or mutes the far end, or takes that back. */
+  async update(room: string, sessionId: string, change: { hold?: boolean; muted?: boolean }): Promise<void> {
+    await this.#call('POST', inRoom(room, 'dialOut/update'), { sessionId, ...change });
+  }
+
+  /** Has somebody else take a call over: a number, a SIP address, or the address of another room. */
+  async transfer(room: string, sessionId: string, toEndPoint: string, callerId?: string): Promise<void> {
+    await this.#call('POST', inRoom(room, 'sipCallTransfer'), { sessionId, toEndPoint, ...(callerId ? { callerId } : {}) });
+  }
+
+  /** The numbers that a call may show, the one taken by default first. */
+  async callerIds(room: string): Promise<readonly CallerId[]> {
+    return (await this.#call('GET', inRoom(room, 'callerIds'))).data as CallerId[];
   }
 
   async createRoom(name: string, isPrivate: boolean): Promise<string> {
     const properties = { enable_dialout: true };
-    const room = await this.#post('/v1/rooms', { ...(name === '' ? {} : { name }), privacy: isPrivate ? 'private' : 'public', properties });
+    const room = await this.#call('POST', '/v1/rooms', { ...(name === '' ? {} : { name }), privacy: isPrivate ? 'private' : 'public', properties });
     return String(room.name);
   }
 
   async ownerToken(room: string, name: string, seconds: number): Promise<string> {
     const properties = { room_name: room, is_owner: true, exp: Math.floor(Date.now() / 1000) + seconds, ...(name === '' ? {} : { user_name: name }) };
-    return String((await this.#post('/v1/meeting-tokens', { properties })).token);
+    return String((await this.#call('POST', '/v1/meeting-tokens', { properties })).token);
   }
 
-  async #post(path: string, body: object): Promise<Record<string, unknown>> {
+  async #call(method: 'GET' | 'POST', path: string, body?: object): Promise<Record<string, unknown>> {
     let response: Response;
     try {
       response = await fetch(path, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${this.#bearer}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        method,
+        headers: { authorization: `Bearer ${this.#bearer}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+        ...(body ? { body: JSON.stringify(body) } : {}),
       });
     } catch {
       throw new ApiProblem(0, '');
@@ -72,6 +88,8 @@ export class Api {
     return answer;
   }
 }
+
+const inRoom = (room: string, rest: string) => `/v1/rooms/${encodeURIComponent(room)}/${rest}`;
 
 /** The body of dialOut/start: only what was asked for. */
 export function dialBody(request: DialRequest): Record<string, unknown> {

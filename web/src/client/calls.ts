@@ -4,7 +4,22 @@ export type CallState = 'calling' | 'ringing' | 'talking' | 'held' | 'ended';
 /** Why it ended: the server's reasons, and `refused` where it never began. */
 export type EndReason = 'completed' | 'busy' | 'declined' | 'no-answer' | 'canceled' | 'failed' | 'refused' | 'unknown';
 
-export interface Call {
+/** What somebody switched on a call, here or at the phone. */
+export interface CallSwitches {
+  /** The far end was put on hold here. */
+  heldHere: boolean;
+  /** The far end holds us. */
+  heldThere: boolean;
+  /** Nobody in the room hears the phone. */
+  muted: boolean;
+  /** Somebody else is being called to take over. */
+  transferring: boolean;
+}
+
+/** What can be done with a call, and fail. */
+export type CallAction = 'hangUp' | 'hold' | 'mute' | 'tones' | 'transfer';
+
+export interface Call extends CallSwitches {
   /** The server's session id; before the server has answered, a number of our own. */
   id: string;
   state: CallState;
@@ -22,14 +37,17 @@ export interface Call {
   pending: boolean;
   /** Keys pressed on the phone, latest last. */
   heard: string;
+  /** What was tried last and failed. */
+  problem?: { action: CallAction; detail: string };
 }
 
 export type CallInput =
   | { type: 'requested'; id: string; name: string; destination: string }
   | { type: 'accepted'; id: string; sessionId: string }
   | { type: 'refused'; id: string; detail: string }
-  | { type: 'seen'; sessionId: string; status: string; name: string; destination: string }
-  | { type: 'told'; event: string; sessionId: string; destination?: string; reason?: string; endedBy?: string; detail?: string }
+  | { type: 'seen'; sessionId: string; status: string; name: string; destination: string; switches: CallSwitches }
+  | { type: 'told'; event: string; sessionId: string; reason?: string; endedBy?: string; detail?: string }
+  | { type: 'tried'; id: string; problem?: Call['problem'] }
   | { type: 'gone'; sessionId: string }
   | { type: 'heard'; sessionId: string; digit: string }
   | { type: 'dismissed'; id: string }
@@ -39,11 +57,13 @@ export type CallInput =
 export const LINGER_MS = 8_000;
 const MOST_HEARD = 32;
 
+export const NO_SWITCHES: CallSwitches = { heldHere: false, heldThere: false, muted: false, transferring: false };
+
 /** The next list of calls. Participants' attributes and the server's events arrive in any order; a call never goes backwards. */
 export function nextCalls(calls: readonly Call[], input: CallInput, now: number): readonly Call[] {
   switch (input.type) {
     case 'requested':
-      return [...calls, { id: input.id, state: 'calling', name: input.name, destination: input.destination, startedAt: now, pending: true, heard: '' }];
+      return [...calls, begin(input.id, input, now, true)];
     case 'accepted':
       return accept(calls, input.id, input.sessionId);
     case 'refused':
@@ -56,11 +76,17 @@ export function nextCalls(calls: readonly Call[], input: CallInput, now: number)
       return change(calls, input.sessionId, (call) => end(call, now, { reason: 'unknown' }));
     case 'heard':
       return change(calls, input.sessionId, (call) => ({ ...call, heard: (call.heard + input.digit).slice(-MOST_HEARD) }));
+    case 'tried':
+      return change(calls, input.id, (call) => ({ ...call, problem: input.problem }));
     case 'dismissed':
       return calls.filter((call) => call.id !== input.id);
     case 'tick':
       return calls.some((call) => isOver(call, now)) ? calls.filter((call) => !isOver(call, now)) : calls;
   }
+}
+
+function begin(id: string, { name, destination }: { name: string; destination: string }, now: number, pending: boolean): Call {
+  return { ...NO_SWITCHES, id, state: 'calling', name, destination, startedAt: now, pending, heard: '' };
 }
 
 function accept(calls: readonly Call[], id: string, sessionId: string): readonly Call[] {
@@ -73,13 +99,10 @@ function see(calls: readonly Call[], input: CallInput & { type: 'seen' }, now: n
     // often the party is in the room before the answer to the request has come back: that is this request's call
     const own = calls.find((call) => call.pending && bare(call.destination) === bare(input.destination));
     if (own !== undefined) return see(accept(calls, own.id, input.sessionId), input, now);
-    const fresh: Call = {
-      id: input.sessionId, state: 'calling', name: input.name, destination: input.destination, startedAt: now, pending: false, heard: '',
-    };
-    return [...calls, follow(fresh, input.status, now)];
+    return see([...calls, begin(input.sessionId, input, now, false)], input, now);
   }
   return change(calls, input.sessionId, (call) =>
-    follow({ ...call, name: input.name || call.name, destination: input.destination || call.destination }, input.status, now));
+    follow({ ...call, ...input.switches, name: input.name || call.name, destination: input.destination || call.destination }, input.status, now));
 }
 
 // the server shows a destination without the headers that were asked for
@@ -93,9 +116,7 @@ function follow(call: Call, status: string, now: number): Call {
     case 'ringing':
       return call.state === 'calling' ? { ...call, state: 'ringing' } : call;
     case 'active':
-      return { ...call, state: 'talking', talkingSince: call.talkingSince ?? now };
-    case 'hold':
-      return { ...call, state: 'held', talkingSince: call.talkingSince ?? now };
+      return { ...call, state: call.heldHere || call.heldThere ? 'held' : 'talking', talkingSince: call.talkingSince ?? now };
     case 'hangup':
       return end(call, now, { reason: 'unknown' });
     default:
@@ -109,10 +130,12 @@ function tell(calls: readonly Call[], input: CallInput & { type: 'told' }, now: 
       case 'dialout.connected':
         return follow(call, 'ringing', now);
       case 'dialout.answered':
-        return call.state === 'held' ? call : follow(call, 'active', now);
+        return follow(call, 'active', now);
       case 'dialout.stopped':
       case 'dialout.error':
         return end(call, now, { reason: reasonOf(input.reason, input.event), endedBy: input.endedBy, detail: input.detail });
+      case 'calltransfer.completed':
+        return input.reason === 'completed' ? call : { ...call, problem: { action: 'transfer', detail: input.reason ?? '' } };
       default:
         return call;
     }

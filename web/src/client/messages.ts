@@ -11,7 +11,6 @@ export interface ChatLine {
 export interface CallEvent {
   event: string;
   sessionId: string;
-  destination?: string;
   reason?: string;
   endedBy?: string;
   detail?: string;
@@ -34,8 +33,7 @@ export function readCallEvent(bytes: Uint8Array): CallEvent | undefined {
   return {
     event: type,
     sessionId: payload.session_id,
-    destination: text(payload.destination),
-    reason: text(payload.reason),
+    reason: text(payload.reason) ?? text(payload.complete_status),
     endedBy: text(payload.ended_by),
     detail: text(payload.error_msg) ?? text(payload.sip_reason),
   };

@@ -1,4 +1,5 @@
 import { ConnectionQuality, type Participant, ParticipantKind, Track, type TrackPublication } from 'livekit-client';
+import { type CallSwitches, NO_SWITCHES } from './calls';
 
 /** One participant as a page shows it: a value, replaced when anything about it changes. */
 export interface Person {
@@ -11,6 +12,7 @@ export interface Person {
   /** What was dialled, for a phone. */
   destination?: string;
   callStatus?: string;
+  switches: CallSwitches;
   isSpeaking: boolean;
   microphoneOn: boolean;
   hasPoorConnection: boolean;
@@ -31,6 +33,7 @@ export function readPerson(participant: Participant): Person {
     isPhone,
     destination,
     callStatus: isPhone ? participant.attributes['sip.callStatus'] : undefined,
+    switches: isPhone ? readSwitches(participant.attributes) : NO_SWITCHES,
     isSpeaking: participant.isSpeaking,
     microphoneOn: participant.isMicrophoneEnabled,
     hasPoorConnection: participant.connectionQuality === ConnectionQuality.Poor || participant.connectionQuality === ConnectionQuality.Lost,
@@ -39,6 +42,16 @@ export function readPerson(participant: Participant): Person {
     audio: [...participant.trackPublications.values()]
       .filter((publication) => publication.kind === Track.Kind.Audio)
       .flatMap((publication) => publication.track ?? []),
+  };
+}
+
+/** Reads what the server says of a call's switches; an attribute that is not there is off. */
+export function readSwitches(attributes: Readonly<Record<string, string>>): CallSwitches {
+  return {
+    heldHere: attributes['switchroom.hold'] === 'true',
+    heldThere: attributes['switchroom.heldByPhone'] === 'true',
+    muted: attributes['switchroom.muted'] === 'true',
+    transferring: (attributes['switchroom.transfer'] ?? '') !== '',
   };
 }
 

@@ -1,10 +1,9 @@
 import {
   ConnectionError, ConnectionErrorReason, DisconnectReason, type Participant, type RemoteParticipant, Room, RoomEvent, setLogLevel, Track,
 } from 'livekit-client';
-import { Api, ApiProblem, type DialRequest } from './api';
-import { type Call, type CallInput, nextCalls } from './calls';
+import { Api } from './api';
+import { CallDesk } from './callDesk';
 import { deviceProblem, type DeviceProblem } from './devices';
-import { ToneQueue } from './keypad';
 import { type ChatLine, EVENTS_TOPIC, readCallEvent } from './messages';
 import { type Person, readPerson } from './people';
 import { Store } from './store';
@@ -20,7 +19,6 @@ export interface SessionState {
   /** The server's sentence where it gave one. */
   detail?: string;
   people: readonly Person[];
-  calls: readonly Call[];
   chat: readonly ChatLine[];
   microphoneOn: boolean;
   cameraOn: boolean;
@@ -43,22 +41,22 @@ export interface JoinRequest {
 setLogLevel('warn');
 
 const NEW: SessionState = {
-  phase: 'joining', people: [], calls: [], chat: [], microphoneOn: false, cameraOn: false, screenOn: false, soundBlocked: false,
+  phase: 'joining', people: [], chat: [], microphoneOn: false, cameraOn: false, screenOn: false, soundBlocked: false,
 };
 
-/** One stay in a room: the connection, who is there, what is said, and the calls. */
+/** One stay in a room: the connection, who is there, and what is said. */
 export class RoomSession {
   readonly state = new Store<SessionState>(NEW);
+  readonly api: Api;
+  readonly calls: CallDesk;
   readonly #request: JoinRequest;
   readonly #room: Room;
-  readonly #api: Api;
-  readonly #tones = new Map<string, ToneQueue>();
   readonly #tick: ReturnType<typeof setInterval>;
-  #requests = 0;
 
   constructor(request: JoinRequest) {
     this.#request = request;
-    this.#api = new Api(request.token);
+    this.api = new Api(request.token);
+    this.calls = new CallDesk(this.api, request.room);
     this.#room = new Room({
       adaptiveStream: true,
       dynacast: true,
@@ -68,7 +66,7 @@ export class RoomSession {
       videoCaptureDefaults: { deviceId: request.cameraId },
     });
     this.#listen();
-    this.#tick = setInterval(() => this.#call({ type: 'tick' }), 1000);
+    this.#tick = setInterval(() => this.calls.take({ type: 'tick' }), 1000);
   }
 
   async join(): Promise<void> {
@@ -114,45 +112,6 @@ export class RoomSession {
     await this.#room.startAudio();
   }
 
-  /** Calls somebody; what becomes of it is in {@link SessionState.calls}. */
-  async dial(request: DialRequest): Promise<void> {
-    const id = `request-${++this.#requests}`;
-    this.#call({ type: 'requested', id, name: request.name, destination: request.destination.value });
-    try {
-      this.#call({ type: 'accepted', id, sessionId: await this.#api.dial(this.#request.room, request) });
-    } catch (error) {
-      this.#call({ type: 'refused', id, detail: sentenceOf(error) });
-    }
-  }
-
-  async hangUp(call: Call): Promise<void> {
-    try {
-      await this.#api.hangUp(this.#request.room, call.id);
-    } catch (error) {
-      // a call that is gone already has ended, whatever the answer was
-      if (!(error instanceof ApiProblem && error.status === 404)) throw error;
-    }
-  }
-
-  /** Hands the far end over to another SIP address. */
-  transfer(call: Call, uri: string): Promise<void> {
-    return this.#api.refer(this.#request.room, call.id, uri);
-  }
-
-  /** Plays a tone to the far end of a call. */
-  press(call: Call, tone: string): Promise<void> {
-    let queue = this.#tones.get(call.id);
-    if (queue === undefined) {
-      queue = new ToneQueue((tones) => this.#api.sendTones(this.#request.room, call.id, tones));
-      this.#tones.set(call.id, queue);
-    }
-    return queue.press(tone);
-  }
-
-  dismiss(call: Call): void {
-    this.#call({ type: 'dismissed', id: call.id });
-  }
-
   #listen(): void {
     const room = this.#room;
     const people = () => this.#readPeople();
@@ -164,7 +123,7 @@ export class RoomSession {
       room.on(event, people);
     }
     room.on(RoomEvent.ParticipantDisconnected, (participant: RemoteParticipant) => {
-      this.#call({ type: 'gone', sessionId: readPerson(participant).id });
+      this.calls.take({ type: 'gone', sessionId: readPerson(participant).id });
       people();
     });
     room.on(RoomEvent.SignalReconnecting, () => this.#change({ phase: 'reconnecting' }));
@@ -181,20 +140,20 @@ export class RoomSession {
     room.on(RoomEvent.AudioPlaybackStatusChanged, () => this.#change({ soundBlocked: !room.canPlaybackAudio }));
     room.on(RoomEvent.ChatMessage, (message, participant) => this.#addChat(message, participant));
     room.on(RoomEvent.SipDTMFReceived, (tone, participant) => {
-      if (participant) this.#call({ type: 'heard', sessionId: readPerson(participant).id, digit: tone.digit });
+      if (participant) this.calls.take({ type: 'heard', sessionId: readPerson(participant).id, digit: tone.digit });
     });
     room.on(RoomEvent.DataReceived, (bytes, participant, _kind, topic) => {
       // only the server sends without a sender: nobody in the room can make calls up
       const event = topic === EVENTS_TOPIC && participant === undefined ? readCallEvent(bytes) : undefined;
-      if (event) this.#call({ type: 'told', ...event });
+      if (event) this.calls.take({ type: 'told', ...event });
     });
   }
 
   #readPeople(): void {
     const room = this.#room;
     const people = [room.localParticipant, ...room.remoteParticipants.values()].map(readPerson);
-    for (const { isPhone, id, name, destination = '', callStatus = '' } of people) {
-      if (isPhone) this.#call({ type: 'seen', sessionId: id, status: callStatus, name, destination });
+    for (const { isPhone, id, name, destination = '', callStatus = '', switches } of people) {
+      if (isPhone) this.calls.take({ type: 'seen', sessionId: id, status: callStatus, name, destination, switches });
     }
     const self = room.localParticipant;
     this.#change({
@@ -205,8 +164,8 @@ export class RoomSession {
   // after an interruption the departure of a phone may never be told
   #forgetVanishedCalls(): void {
     const here = new Set([...this.#room.remoteParticipants.values()].map((participant) => readPerson(participant).id));
-    for (const call of this.state.get().calls) {
-      if (!call.pending && !here.has(call.id)) this.#call({ type: 'gone', sessionId: call.id });
+    for (const call of this.calls.state.get()) {
+      if (!call.pending && !here.has(call.id)) this.calls.take({ type: 'gone', sessionId: call.id });
     }
   }
 
@@ -227,13 +186,6 @@ export class RoomSession {
       if (device !== 'screen' || problem !== 'denied') this.#change({ deviceProblem: { device, problem } });
     }
     this.#readPeople();
-  }
-
-  #call(input: CallInput): void {
-    this.state.update((state) => {
-      const calls = nextCalls(state.calls, input, Date.now());
-      return calls === state.calls ? state : { ...state, calls };
-    });
   }
 
   #end(reason: LeaveReason, detail?: string): void {

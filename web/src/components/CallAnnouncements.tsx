@@ -11,13 +11,14 @@ export function CallAnnouncements({ calls }: { calls: readonly Call[] }) {
   useEffect(() => {
     const before = known.current;
     known.current = new Map(calls.map((call) => [call.id, call]));
-    const told = calls.filter((call) => !call.pending && callAnnouncement(call) !== announcedOf(before.get(call.id)));
+    const told = calls.flatMap((call) => {
+      const words = call.pending ? '' : callAnnouncement(call, before.get(call.id));
+      return words === '' ? [] : [{ call, words }];
+    });
     if (told.length === 0) return;
-    setWords(told.map(callAnnouncement).join('. '));
-    for (const call of told) if (before.get(call.id)?.state !== call.state) chime(call.state);
+    setWords(told.map(({ words: each }) => each).join('. '));
+    for (const { call } of told) if (before.get(call.id)?.state !== call.state) chime(call.state);
   }, [calls]);
 
   return <p className="unseen" role="status" aria-live="polite" data-testid="call-announcement">{words}</p>;
 }
-
-const announcedOf = (call: Call | undefined) => (call === undefined || call.pending ? undefined : callAnnouncement(call));

@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import type { DialRequest } from '../client/api';
+import { useEffect, useState } from 'react';
+import type { CallerId, DialRequest } from '../client/api';
 import type { Call } from '../client/calls';
 import { readDestination, shownDestination } from '../client/destination';
 import { readRecent, type RecentCall, withRecent, writeRecent } from '../client/recent';
@@ -12,14 +12,15 @@ import { Icon } from './Icon';
 const text = texts.call;
 
 /** From here an owner calls anyone. */
-export function CallPanel({ session, calls }: { session: RoomSession; calls: readonly Call[] }) {
+export function CallPanel({ session, calls, room }: { session: RoomSession; calls: readonly Call[]; room: string }) {
   const [recent, setRecent] = useState(() => readRecent(localStorage));
+  const callerIds = useCallerIds(session, room);
 
   function dial(request: DialRequest) {
     const list = withRecent(recent, { destination: request.destination.value, name: request.name, at: Date.now() });
     setRecent(list);
     writeRecent(localStorage, list);
-    void session.dial(request);
+    void session.calls.dial(request);
   }
 
   function redial(call: RecentCall) {
@@ -31,10 +32,10 @@ export function CallPanel({ session, calls }: { session: RoomSession; calls: rea
     <div className="stack">
       {calls.length > 0 && (
         <section aria-label={text.current}>
-          <ul className="calls">{calls.map((call) => <CallRow key={call.id} call={call} session={session} />)}</ul>
+          <ul className="calls">{calls.map((call) => <CallRow key={call.id} call={call} desk={session.calls} room={room} />)}</ul>
         </section>
       )}
-      <DialForm onDial={dial} />
+      <DialForm callerIds={callerIds} onDial={dial} />
       {recent.length > 0 && (
         <section aria-labelledby="recent">
           <h3 id="recent">{text.recent}</h3>
@@ -54,4 +55,17 @@ export function CallPanel({ session, calls }: { session: RoomSession; calls: rea
       )}
     </div>
   );
+}
+
+// without them a call still goes out, with the number that the server takes by itself
+function useCallerIds(session: RoomSession, room: string): readonly CallerId[] {
+  const [found, setFound] = useState<readonly CallerId[]>([]);
+  useEffect(() => {
+    let wanted = true;
+    session.api.callerIds(room).then((list) => wanted && setFound(list), () => undefined);
+    return () => {
+      wanted = false;
+    };
+  }, [session, room]);
+  return found;
 }

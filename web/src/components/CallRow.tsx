@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import type { CallDesk } from '../client/callDesk';
 import type { Call } from '../client/calls';
 import { shownDestination } from '../client/destination';
-import type { RoomSession } from '../client/session';
-import { callState, texts } from '../texts';
+import { callProblems, callState, nameOf, texts } from '../texts';
+import { CallSwitchButtons } from './CallSwitchButtons';
 import { Icon } from './Icon';
 import { Keypad } from './Keypad';
 import { TransferForm } from './TransferForm';
@@ -10,23 +11,13 @@ import { useNow } from './useNow';
 
 const text = texts.call;
 
-/** One call: whom, where it stands, keypad, hang up. */
-export function CallRow({ call, session }: { call: Call; session: RoomSession }) {
+/** One call: whom, where it stands, and everything that can be done with it. */
+export function CallRow({ call, desk, room }: { call: Call; desk: CallDesk; room: string }) {
   const [open, setOpen] = useState<'keypad' | 'transfer'>();
   const toggle = (part: 'keypad' | 'transfer') => setOpen((before) => (before === part ? undefined : part));
-  const [problem, setProblem] = useState('');
-  const now = useNow(call.state === 'talking' || call.state === 'held');
-  const name = call.name || shownDestination(call.destination);
-  const talking = call.state === 'talking' || call.state === 'held';
-
-  const attempt = async (act: Promise<void>, words: (why: string) => string) => {
-    try {
-      await act;
-      setProblem('');
-    } catch (error) {
-      setProblem(words(error instanceof Error ? error.message : ''));
-    }
-  };
+  const answered = call.state === 'talking' || call.state === 'held';
+  const now = useNow(answered);
+  const name = nameOf(call);
 
   return (
     <li className={`call ${call.state}`} data-call-state={call.state}>
@@ -36,14 +27,15 @@ export function CallRow({ call, session }: { call: Call; session: RoomSession })
         <span className="call-state">{callState(call, now)}</span>
       </div>
       {call.state === 'ended' ? (
-        <button className="control small" onClick={() => session.dismiss(call)}><Icon name="close" /><span>{text.dismiss}</span></button>
+        <button className="control small" onClick={() => desk.dismiss(call)}><Icon name="close" /><span>{text.dismiss}</span></button>
       ) : (
-        <button className="control small danger" disabled={call.pending} aria-label={text.hangUpWhom(name)} onClick={() => void attempt(session.hangUp(call), text.hangUpFailed)}>
+        <button className="control small danger" disabled={call.pending} aria-label={text.hangUpWhom(name)} onClick={() => void desk.hangUp(call)}>
           <Icon name="hang-up" /><span>{text.hangUp}</span>
         </button>
       )}
-      {talking && (
-        <div className="row">
+      {answered && (
+        <div className="call-actions">
+          <CallSwitchButtons call={call} desk={desk} />
           <button className="control small" aria-expanded={open === 'keypad'} onClick={() => toggle('keypad')}>
             <Icon name="keypad" /><span>{text.keypad}</span>
           </button>
@@ -52,9 +44,9 @@ export function CallRow({ call, session }: { call: Call; session: RoomSession })
           </button>
         </div>
       )}
-      {problem !== '' && <p className="problem" role="alert">{problem}</p>}
-      {talking && open === 'keypad' && <Keypad onPress={(tone) => void attempt(session.press(call, tone), text.tonesFailed)} />}
-      {talking && open === 'transfer' && <TransferForm onTransfer={(uri) => session.transfer(call, uri)} />}
+      {call.problem && <p className="problem" role="alert">{callProblems[call.problem.action](call.problem.detail)}</p>}
+      {answered && open === 'keypad' && <Keypad onPress={(tone) => void desk.press(call, tone)} />}
+      {answered && open === 'transfer' && <TransferForm call={call} room={room} onTransfer={(to) => void desk.transfer(call, to)} />}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { DialRequest } from '../client/api';
+import type { CallerId, DialRequest } from '../client/api';
 import { readDestination } from '../client/destination';
 import { destinationProblems, texts } from '../texts';
 
@@ -7,7 +7,7 @@ const text = texts.call;
 const CODECS = ['OPUS', 'G722', 'PCMU', 'PCMA'];
 
 /** Whom to call: one field that says at once what is wrong, a name, and options folded away. */
-export function DialForm({ onDial }: { onDial: (request: DialRequest) => void }) {
+export function DialForm({ callerIds, onDial }: { callerIds: readonly CallerId[]; onDial: (request: DialRequest) => void }) {
   const [typed, setTyped] = useState('');
   const destination = readDestination(typed);
   const problem = destination.kind === 'wrong' ? destinationProblems[destination.problem] : undefined;
@@ -44,7 +44,14 @@ export function DialForm({ onDial }: { onDial: (request: DialRequest) => void })
       <details>
         <summary>{text.options}</summary>
         <div className="stack">
-          <label>{text.callerId}<input name="callerId" maxLength={64} autoComplete="off" disabled={destination.kind === 'sip'} title={text.callerIdHint} /></label>
+          {callerIds.length > 0 && (
+            <label>
+              {text.callerId}
+              <select name="callerId" disabled={destination.kind === 'sip'}>
+                {callerIds.map(({ id, name, number }) => <option key={id} value={id}>{name === number ? number : `${number}, ${name}`}</option>)}
+              </select>
+            </label>
+          )}
           <label>{text.extension}<input name="extension" maxLength={20} pattern="[0-9A-Da-d*#,wW]+" title={text.extensionHint} autoComplete="off" /></label>
           <label>{text.wait}<input name="wait" type="number" min={0} max={60} /></label>
           <label>{text.ring}<input name="ring" type="number" min={1} max={600} placeholder="60" /></label>

@@ -13,6 +13,7 @@ const paths = {
   transfer: 'M4 8h13m-4-4 4 4-4 4m7 4H7m4-4-4 4 4 4',
   grid: 'M4 4h7v7H4Zm9 0h7v7h-7ZM4 13h7v7H4Zm9 0h7v7h-7Z',
   speaker: 'M3 4h18v11H3Zm0 14h5v3H3Zm8 0h5v3h-5Z',
+  hold: 'M9 5v14M15 5v14',
   close: 'M5 5l14 14M19 5 5 19',
 } as const;
 

@@ -8,6 +8,7 @@ import { People } from '../components/People';
 import { Sound } from '../components/Sound';
 import { Stage } from '../components/Stage';
 import { deviceNames, deviceProblems, texts } from '../texts';
+import { useStore } from '../useStore';
 
 interface InRoomProps {
   session: RoomSession;
@@ -31,6 +32,7 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
     if (event.key === 'Escape') setPanel(undefined);
   };
 
+  const calls = useStore(session.calls.state);
   useShortcuts(session, state);
   useFocusOn(aside, panel);
   const { people, deviceProblem } = state;
@@ -45,7 +47,7 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
         </span>
         {state.soundBlocked && <button className="primary" onClick={() => void session.allowSound()}>{texts.room.allowSound}</button>}
       </header>
-      <Stage people={people} calls={state.calls} mayCall={mayCall} />
+      <Stage people={people} calls={calls} desk={mayCall ? session.calls : undefined} />
       {panel && (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from wherever the focus is in it
         <aside ref={aside} className="panel" aria-label={texts.room[panel]} onKeyDown={close}>
@@ -55,11 +57,11 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
           </header>
           {panel === 'people' && <People people={people} />}
           {panel === 'chat' && <Chat lines={state.chat} onSay={(text) => session.say(text)} />}
-          {panel === 'call' && <CallPanel session={session} calls={state.calls} />}
+          {panel === 'call' && <CallPanel session={session} calls={calls} room={room} />}
         </aside>
       )}
       <ControlBar session={session} state={state} mayCall={mayCall} panel={panel} unread={panel === 'chat' ? 0 : state.chat.length - read} onPanel={toggle} />
-      <CallAnnouncements calls={state.calls} />
+      <CallAnnouncements calls={calls} />
       {people.filter((person) => !person.isSelf).flatMap((person) => person.audio.map((track) => <Sound key={track.sid} track={track} />))}
     </div>
   );

@@ -5,14 +5,19 @@ import { dailyToken } from './tokens.mjs';
 
 const axe = new URL('../../../../web/node_modules/axe-core/axe.min.js', import.meta.url);
 
-export async function createRoom(name) {
-  const response = await fetch(`${server.url}/v1/rooms`, {
-    method: 'POST',
+// The REST API with the server's key.
+export async function api(method, path, body) {
+  const response = await fetch(`${server.url}/v1/${path}`, {
+    method,
     headers: { authorization: `Bearer ${server.secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name, privacy: 'public', properties: { enable_dialout: true } }),
+    body: body && JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`room ${name}: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
+
+export const createRoom = (name, { privacy = 'public', ...properties } = {}) =>
+  api('POST', 'rooms', { name, privacy, properties: { enable_dialout: true, ...properties } });
 
 export class RoomPage {
   requests = [];

@@ -1,0 +1,58 @@
+// What an owner does with a call that is answered, from its tile and from the panel, and what a guest sees of it: hold here and at the phone,
+// muted for everybody, and a call through a trunk that shows the number that was chosen.
+import { api, createRoom, RoomPage } from '../lib/room-page.mjs';
+import { ask, scenario } from '../lib/scenario.mjs';
+
+const phones = JSON.parse(process.env.PHONES);
+
+await scenario(async ({ open }) => {
+  const room = 'frontdesk';
+  await createRoom(room);
+  await api('POST', 'outbound-trunks', { name: 'carrier', address: '127.0.0.1', port: phones.carrier, numbers: ['+15550198', '+15550199'] });
+  await api('POST', 'buy-phone-number', { number: '+15550198', name: 'Switchboard' });
+  await api('POST', 'buy-phone-number', { number: '+15550199', name: 'Sales' });
+
+  const owner = new RoomPage(await open('ann'));
+  const guest = new RoomPage(await open('bob'));
+  for (const { page } of [owner, guest]) await page.setViewportSize({ width: 1280, height: 800 });
+  await owner.visit(room, { owner: 'Ann' });
+  await owner.join(undefined, { camera: false });
+  await guest.visit(room);
+  await guest.join('Bob', { camera: false });
+  const panel = owner.page.getByRole('complementary');
+  const both = (name, words) => Promise.all([owner, guest].map((page) => page.says(name, words)));
+
+  await panel.getByText('More options').click();
+  const numbers = await panel.getByLabel('Calling number').getByRole('option').allTextContents();
+  await panel.getByLabel('Calling number').selectOption({ label: '+15550199, Sales' });
+  await owner.dial('+1 555 010 0123', 'Number');
+  await both('Number', 'Talking');
+  const shown = (await api('GET', `rooms/${room}/dialOut`)).data[0].origin;
+  await panel.getByRole('button', { name: 'Hang up Number' }).click();
+
+  await owner.dial(phones.desk, 'Desk');
+  await both('Desk', 'Talking');
+  const hold = owner.tile('Desk').getByRole('button', { name: 'Hold Desk', pressed: false });
+  await hold.click();
+  await both('Desk', 'On hold');
+  await owner.tile('Desk').getByRole('button', { name: 'Hold Desk', pressed: true }).waitFor();
+  await owner.picture('held');
+  await owner.tile('Desk').getByRole('button', { name: 'Hold Desk' }).click();
+  await both('Desk', 'Talking');
+
+  await panel.getByRole('button', { name: 'Mute Desk for everybody' }).click();
+  await Promise.all([owner, guest].map((page) => page.tile('Desk').getByRole('img', { name: 'muted for everybody' }).waitFor()));
+  await owner.picture('muted');
+  await panel.getByRole('button', { name: 'Mute Desk for everybody', pressed: true }).click();
+  await guest.tile('Desk').getByRole('img', { name: 'muted for everybody' }).waitFor({ state: 'detached' });
+
+  ask('desk', '/hold');
+  await both('Desk', 'They put us on hold');
+  ask('desk', '/resume');
+  await both('Desk', 'Talking');
+  return {
+    numbers, shown,
+    buttonsOfGuest: await guest.tile('Desk').getByRole('button').count(),
+    complaints: [...owner.complaints(), ...guest.complaints()],
+  };
+});
