@@ -34,7 +34,7 @@ public sealed class PeerConnection : IDisposable
     public PeerConnection(PeerConnectionOptions options, TimeSpan now)
     {
         _options = options;
-        _outputs = new PeerOutputs(options.Pool);
+        _outputs = new PeerOutputs(options.Pool, options.Outgoing);
         _transport = new PeerTransport(options, _outputs);
         var cname = Convert.ToHexStringLower(BitConverter.GetBytes(options.Random.NextInt64()));
         _negotiator = new Negotiator(options.Random, cname);
@@ -104,6 +104,9 @@ public sealed class PeerConnection : IDisposable
 
     /// <summary>Packets dropped since they were not authentic, replayed, or of no stream we know.</summary>
     public long DroppedPackets => _receiver.Dropped;
+
+    /// <summary>Whether video waits in the pacer: sending may have moved <see cref="NextDeadline"/>, which it does not otherwise.</summary>
+    public bool IsPacing => _sender.Waiting > 0;
 
     /// <summary>When <see cref="HandleDeadline"/> is wanted next; null when only input can change anything.</summary>
     public TimeSpan? NextDeadline

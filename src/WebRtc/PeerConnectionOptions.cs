@@ -12,6 +12,12 @@ public sealed record PeerConnectionOptions
     /// <summary>Where datagrams are built.</summary>
     public required DatagramPool Pool { get; init; }
 
+    /// <summary>
+    /// Takes the datagrams of all peers that share it, in the order they were made; the owner takes them from here. Null keeps them in the peer, for
+    /// <see cref="PeerConnection.TryTakeDatagram"/>.
+    /// </summary>
+    public Queue<OutgoingDatagram>? Outgoing { get; init; }
+
     /// <summary>Source of ICE credentials, SSRCs, SCTP tags; seeded in tests, cryptographic in Server.</summary>
     public required Random Random { get; init; }
 

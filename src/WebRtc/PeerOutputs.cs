@@ -1,9 +1,9 @@
 namespace Switchroom.WebRtc;
 
 /// <summary>What a peer's parts put out: datagrams on the path that is current when they are made, and events, both in order.</summary>
-internal sealed class PeerOutputs(DatagramPool pool)
+internal sealed class PeerOutputs(DatagramPool pool, Queue<OutgoingDatagram>? shared)
 {
-    private readonly Queue<OutgoingDatagram> _datagrams = new();
+    private readonly Queue<OutgoingDatagram> _datagrams = shared ?? new();
     private readonly Queue<PeerEvent> _events = new();
 
     internal DatagramPool Pool { get; } = pool;
@@ -30,7 +30,8 @@ internal sealed class PeerOutputs(DatagramPool pool)
 
     internal void Clear()
     {
-        while (_datagrams.TryDequeue(out var datagram))
+        // What lies in a shared queue is its owner's.
+        while (shared is null && _datagrams.TryDequeue(out var datagram))
         {
             Pool.Return(datagram.Buffer);
         }

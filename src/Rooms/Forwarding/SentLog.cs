@@ -28,12 +28,19 @@ internal sealed class SentLog(int packets)
     }
 }
 
-/// <summary>One packet sent to a subscriber.</summary>
-internal readonly record struct SentPacket(ushort SequenceNumber, uint Timestamp, int Layer, ushort SourceSequenceNumber, Vp8Descriptor Descriptor, byte PayloadType)
+/// <summary>One packet sent to a subscriber. Kept small: every subscription remembers hundreds.</summary>
+internal readonly record struct SentPacket(
+    ushort SequenceNumber, uint Timestamp, byte Layer, ushort SourceSequenceNumber, Vp8Descriptor Descriptor, byte PayloadType)
 {
+    private readonly uint _resentAtMilliseconds;
+
     public bool IsSet { get; init; } = true;
 
     public byte Times { get; init; }
 
-    public TimeSpan ResentAt { get; init; }
+    public TimeSpan ResentAt
+    {
+        get => TimeSpan.FromMilliseconds(_resentAtMilliseconds);
+        init => _resentAtMilliseconds = (uint)value.TotalMilliseconds;
+    }
 }

@@ -145,7 +145,7 @@ internal sealed class Subscription
         if (Transmit(departure, packet.ArrivedAt))
         {
             _log!.Add(new SentPacket(
-                decision.SequenceNumber, decision.Timestamp, layer.Rank, packet.SequenceNumber, decision.Descriptor, codec.PayloadType));
+                decision.SequenceNumber, decision.Timestamp, (byte)layer.Rank, packet.SequenceNumber, decision.Descriptor, codec.PayloadType));
         }
     }
 
@@ -187,7 +187,11 @@ internal sealed class Subscription
             return false;
         }
 
-        Subscriber.Owner.Touch(Subscriber);
+        if (Subscriber.Connection.IsPacing)
+        {
+            Subscriber.Owner.Touch(Subscriber);
+        }
+
         Subscriber.Owner.CountForwarded();
         return true;
     }

@@ -21,29 +21,56 @@ internal readonly record struct Vp8Descriptor
     /// <summary>Most octets a descriptor has.</summary>
     public const int MaxLength = 6;
 
+    // Narrow: one is kept for every packet that may have to be sent again.
+    private readonly byte _length;
+    private readonly short _pictureId;
+    private readonly short _tl0PictureIndex;
+    private readonly sbyte _temporalLayer;
+    private readonly sbyte _keyIndex;
+
     /// <summary>First octet as it was: X, N, S, PID.</summary>
     public byte First { get; init; }
 
     /// <summary>Octets read.</summary>
-    public int Length { get; init; }
+    public int Length
+    {
+        get => _length;
+        init => _length = (byte)value;
+    }
 
     /// <summary>0 to 32767, or -1 without one.</summary>
-    public int PictureId { get; init; }
+    public int PictureId
+    {
+        get => _pictureId;
+        init => _pictureId = (short)value;
+    }
 
     /// <summary>True when the picture id has 15 bits.</summary>
     public bool IsLongPictureId { get; init; }
 
     /// <summary>0 to 255, or -1 without one.</summary>
-    public int Tl0PictureIndex { get; init; }
+    public int Tl0PictureIndex
+    {
+        get => _tl0PictureIndex;
+        init => _tl0PictureIndex = (short)value;
+    }
 
     /// <summary>0 to 3, or -1 without one.</summary>
-    public int TemporalLayer { get; init; }
+    public int TemporalLayer
+    {
+        get => _temporalLayer;
+        init => _temporalLayer = (sbyte)value;
+    }
 
     /// <summary>The frame depends on the base layer only (Y).</summary>
     public bool IsLayerSync { get; init; }
 
     /// <summary>0 to 31, or -1 without one.</summary>
-    public int KeyIndex { get; init; }
+    public int KeyIndex
+    {
+        get => _keyIndex;
+        init => _keyIndex = (sbyte)value;
+    }
 
     /// <summary>This packet begins a key frame.</summary>
     public bool StartsKeyFrame { get; init; }

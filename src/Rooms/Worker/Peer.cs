@@ -13,7 +13,7 @@ internal sealed class Peer(PeerConnection connection, PeerRole role, Participant
 
     public override TimeSpan? NextDeadline => IsRetired ? null : Connection.NextDeadline;
 
-    /// <summary>Datagrams may wait in it.</summary>
+    /// <summary>Its deadline may have moved.</summary>
     public bool IsDirty { get; set; }
 
     /// <summary>Closed: it goes as soon as its last datagrams are taken.</summary>

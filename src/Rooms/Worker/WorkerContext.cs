@@ -7,6 +7,7 @@ namespace Switchroom.Rooms.Worker;
 internal sealed class WorkerContext
 {
     private readonly List<byte[]> _lent = [];
+    private readonly Queue<OutgoingDatagram> _outgoing = new();
     private readonly Queue<Peer> _dirty = new();
     private readonly PeerConnectionOptions _peerOptions;
 
@@ -17,6 +18,7 @@ internal sealed class WorkerContext
         {
             Dtls = options.Identity.Dtls,
             Pool = Pool,
+            Outgoing = _outgoing,
             Random = random,
             Candidates =
             [
@@ -73,7 +75,7 @@ internal sealed class WorkerContext
         }
     }
 
-    /// <summary>After any input to a peer: its datagrams will be taken and its deadline looked at.</summary>
+    /// <summary>After any input to a peer: its deadline will be looked at once all datagrams are taken.</summary>
     public void Touch(Peer peer)
     {
         if (!peer.IsDirty)
@@ -97,16 +99,16 @@ internal sealed class WorkerContext
 
     public bool TryTakeDatagram(out WorkerDatagram datagram)
     {
-        while (_dirty.TryPeek(out var peer))
+        if (_outgoing.TryDequeue(out var outgoing))
         {
-            if (peer.Connection.TryTakeDatagram(out var outgoing))
-            {
-                _lent.Add(outgoing.Buffer);
-                datagram = new WorkerDatagram(new SocketId(outgoing.Path.Socket), outgoing.Path.Remote, outgoing.Buffer.AsMemory(0, outgoing.Length));
-                return true;
-            }
+            _lent.Add(outgoing.Buffer);
+            datagram = new WorkerDatagram(new SocketId(outgoing.Path.Socket), outgoing.Path.Remote, outgoing.Buffer.AsMemory(0, outgoing.Length));
+            return true;
+        }
 
-            Clean(_dirty.Dequeue());
+        while (_dirty.TryDequeue(out var peer))
+        {
+            Clean(peer);
         }
 
         return Outbox.TryTake(out datagram);
@@ -129,6 +131,11 @@ internal sealed class WorkerContext
         while (_dirty.TryDequeue(out var peer))
         {
             Clean(peer);
+        }
+
+        while (_outgoing.TryDequeue(out var unsent))
+        {
+            Pool.Return(unsent.Buffer);
         }
 
         ReturnLent();
