@@ -83,17 +83,19 @@ public static class TimeStretch
             power[i + 1] = power[i] + (searched[i] * searched[i]);
         }
 
+        // What is compared is as long for short periods as for long ones: it fills whole vectors, and chance decides less.
+        var beginning = searched[..longest];
         var (best, bestScore) = (0, float.MinValue);
         for (var period = longest; period >= SearchRate / 400; period--)
         {
-            var (powerA, powerB) = (power[period], power[2 * period] - power[period]);
-            if (Math.Max(powerA, powerB) < QuietMeanSquare * period)
+            var (powerA, powerB) = (power[longest], power[period + longest] - power[period]);
+            if (Math.Max(powerA, powerB) < QuietMeanSquare * longest)
             {
                 // Nothing is more alike than silence, and longer ones come first.
                 return period * stride;
             }
 
-            var score = SampleArithmetic.Product(searched[..period], searched.Slice(period, period)) / MathF.Sqrt((powerA + 1) * (powerB + 1));
+            var score = SampleArithmetic.Product(beginning, searched.Slice(period, longest)) / MathF.Sqrt((powerA + 1) * (powerB + 1));
             if (score > bestScore)
             {
                 (best, bestScore) = (period, score);

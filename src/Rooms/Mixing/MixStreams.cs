@@ -15,7 +15,6 @@ internal sealed class MixStreams(MixOptions options) : IDisposable
     private readonly List<MixStream> _streams = [];
     private readonly List<MixStream> _idle = [];
     private readonly List<MixedListener> _leaving = [];
-    private readonly Dictionary<(MixFormat Format, ulong Heard), MixStream> _byContent = [];
 
     public List<MixStream> All => _streams;
 
@@ -143,41 +142,42 @@ internal sealed class MixStreams(MixOptions options) : IDisposable
 
     private void Merge()
     {
-        if (_streams.Count < 2)
-        {
-            return;
-        }
-
-        _byContent.Clear();
-        for (var i = _streams.Count - 1; i >= 0; i--)
+        for (var i = _streams.Count - 1; i > 0; i--)
         {
             var stream = _streams[i];
-            if (_byContent.TryAdd((stream.Format, stream.Heard), stream))
+            if (TwinOf(stream, i) is not { } twin)
             {
+                stream.TwinTicks = 0;
                 continue;
             }
 
-            var twin = _byContent[(stream.Format, stream.Heard)];
             stream.TwinTicks++;
             if (MayMerge(stream, twin))
             {
-                var (kept, dropped) = stream.Listeners.Count > twin.Listeners.Count ? (stream, twin) : (twin, stream);
-                _byContent[(stream.Format, stream.Heard)] = kept;
-                MoveAll(dropped, kept);
+                if (stream.Listeners.Count > twin.Listeners.Count)
+                {
+                    // The one with fewer listeners goes.
+                    (stream, twin) = (twin, stream);
+                }
+
+                MoveAll(stream, twin);
+                Retire(_streams.IndexOf(stream));
+            }
+        }
+    }
+
+    /// <summary>An older stream that carries the same.</summary>
+    private MixStream? TwinOf(MixStream stream, int index)
+    {
+        for (var i = 0; i < index; i++)
+        {
+            if (_streams[i].Heard == stream.Heard && _streams[i].Format == stream.Format)
+            {
+                return _streams[i];
             }
         }
 
-        for (var i = _streams.Count - 1; i >= 0; i--)
-        {
-            if (_streams[i].Listeners.Count == 0)
-            {
-                Retire(i);
-            }
-            else if (_byContent[(_streams[i].Format, _streams[i].Heard)] == _streams[i])
-            {
-                _streams[i].TwinTicks = 0;
-            }
-        }
+        return null;
     }
 
     private bool MayMerge(MixStream stream, MixStream twin) =>

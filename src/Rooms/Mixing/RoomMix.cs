@@ -49,12 +49,14 @@ internal sealed class RoomMix : IDisposable
     /// <param name="id">Unique among the sources.</param>
     /// <param name="source">Where its samples come from.</param>
     /// <param name="publish">Where its audio goes as Opus for browsers; null when it comes from a browser.</param>
-    public void AddSource(string id, IMixSource source, IPublishedAudio? publish)
+    /// <returns>What the mix knows of it.</returns>
+    public MixedSource AddSource(string id, IMixSource source, IPublishedAudio? publish)
     {
         var mixed = new MixedSource(id, source, publish is null ? null : new PublishedSource(publish));
         _sourcesById.Add(id, mixed);
         _sources.Add(mixed);
         LinkOwnSources();
+        return mixed;
     }
 
     /// <summary>Removes a source; does nothing when it is not there.</summary>

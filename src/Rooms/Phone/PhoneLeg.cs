@@ -204,6 +204,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         }
     }
 
+    /// <summary>Whether <see cref="TryTakeEvent"/> has one.</summary>
+    public bool HasEvents => _events.Count > 0;
+
     /// <summary>The next event.</summary>
     public bool TryTakeEvent(out WorkerEvent? taken) => _events.TryDequeue(out taken);
 

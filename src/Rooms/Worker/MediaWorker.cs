@@ -69,7 +69,15 @@ public sealed class MediaWorker : IDisposable
         if (socket != _options.WebRtcSocket && _context.Phones.TryGetValue(socket, out var phone))
         {
             phone.Leg.HandleDatagram(socket, datagram, from, now);
-            Settle(phone, now);
+            if (phone.Leg.HasEvents)
+            {
+                Settle(phone, now);
+            }
+            else
+            {
+                _context.Deadlines.Watch(phone);
+            }
+
             return;
         }
 

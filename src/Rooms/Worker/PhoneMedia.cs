@@ -40,6 +40,9 @@ internal sealed class PhoneMedia : Timed, IPublishedAudio
 
     public RoomHost Room => _room;
 
+    /// <summary>Its source in the room's mix.</summary>
+    public MixedSource? InMix { get; set; }
+
     /// <summary>What the mix must not let it hear.</summary>
     public System.Collections.Immutable.ImmutableHashSet<string> Excluded { get; set; } = [];
 

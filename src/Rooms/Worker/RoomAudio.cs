@@ -42,7 +42,7 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
         }
 
         _phones[phone.Participant.Id] = phone;
-        _mix.AddSource(phone.Participant.Id, phone.Leg, phone);
+        phone.InMix = _mix.AddSource(phone.Participant.Id, phone.Leg, phone);
         _mix.AddListener(phone.Participant.Id, phone.Leg, phone.Participant.Id);
         Update(phone);
         UpdateRules();
@@ -155,13 +155,15 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
         _mix!.Tick(now);
         foreach (var phone in _phones.Values)
         {
-            var level = _mix.LevelOf(phone.Participant.Id);
-            if (level < Media.Levels.AudioLevel.Silence && phone.Track is not null)
+            if (phone.InMix!.Level < Media.Levels.AudioLevel.Silence && phone.Track is not null)
             {
-                room.Room.HeardLevel(phone.Participant, level, now);
+                room.Room.HeardLevel(phone.Participant, phone.InMix.Level, now);
             }
 
-            room.Follow(phone, now);
+            if (phone.Leg.HasEvents)
+            {
+                room.Follow(phone, now);
+            }
         }
     }
 
