@@ -24,6 +24,7 @@ internal sealed class ActiveSpeakers
 
     private readonly Dictionary<string, Heard> _heard = [];
     private readonly List<string> _silent = [];
+    private readonly List<Speaker> _changed = [];
 
     /// <summary>The end of the running interval; null while nobody makes a sound.</summary>
     public TimeSpan? NextDeadline { get; private set; }
@@ -57,14 +58,14 @@ internal sealed class ActiveSpeakers
             return false;
         }
 
-        var changed = ImmutableArray.CreateBuilder<Speaker>();
+        _changed.Clear();
         var enough = LoudShare * (Interval / PacketTime);
         foreach (var (id, heard) in _heard)
         {
             heard.EndInterval(heard.LoudPackets >= enough ? Linear(heard.Loudest) : 0);
             if (heard.TakeChange())
             {
-                changed.Add(new Speaker(id, heard.ToldLevel, heard.IsActive));
+                _changed.Add(new Speaker(id, heard.ToldLevel, heard.IsActive));
             }
 
             if (!heard.IsActive && heard.Smoothed < Threshold / 16)
@@ -80,12 +81,12 @@ internal sealed class ActiveSpeakers
 
         _silent.Clear();
         NextDeadline = _heard.Count > 0 ? now + Interval : null;
-        if (changed.Count == 0)
+        if (_changed.Count == 0)
         {
             return false;
         }
 
-        changes = changed.DrainToImmutable();
+        changes = [.. _changed];
         speakers = [.. _heard.Where(pair => pair.Value.IsActive).Select(pair => new Speaker(pair.Key, pair.Value.ToldLevel, true)).OrderByDescending(s => s.Level)];
         return true;
     }
