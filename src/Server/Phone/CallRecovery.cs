@@ -2,15 +2,20 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Switchroom.Server.Events;
 using Switchroom.Server.Storage;
+using Switchroom.Sip.Calls;
 
 namespace Switchroom.Server.Phone;
 
 /// <summary>
-/// Ends the calls that a crash cut off: what the last process left as under way is over, and is told so, before this one takes its first request.
+/// Ends the calls that a crash cut off: their far ends get a BYE where their dialog is known, and what the last process left as under way is told as over,
+/// before this one takes its first request. A crash in between does it again: a second BYE harms nobody, a second event has the first one's id.
 /// </summary>
-internal sealed partial class CallRecovery(Store store, EventJournal journal, TimeProvider clock, ILogger<CallRecovery> log) : IHostedService
+internal sealed partial class CallRecovery(
+    Store store, EventJournal journal, ISipLine sip, SecretBox box, TimeProvider clock, ILogger<CallRecovery> log) : IHostedService
 {
     private const string Fault = "the server stopped unexpectedly";
+
+    private static readonly CallReason ReasonOfBye = new("SIP", 500, "The server stopped unexpectedly");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -18,6 +23,7 @@ internal sealed partial class CallRecovery(Store store, EventJournal journal, Ti
         await using (var context = store.Open())
         {
             cut = await context.CallLegs.Where(leg => leg.State != "ended").OrderBy(leg => leg.CreatedAt).ToListAsync(cancellationToken);
+            await HangUpAsync(context, cut, cancellationToken);
         }
 
         foreach (var leg in cut)
@@ -32,6 +38,19 @@ internal sealed partial class CallRecovery(Store store, EventJournal journal, Ti
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task HangUpAsync(StoreContext context, List<StoredCallLeg> cut, CancellationToken cancel)
+    {
+        var trunks = await context.OutboundTrunks.ToDictionaryAsync(trunk => trunk.Id, cancel);
+        foreach (var leg in cut)
+        {
+            var credentials = leg.TrunkId is { } id && trunks.TryGetValue(id, out var trunk) ? Trunks.CredentialsOf(trunk, box) : null;
+            foreach (var dialog in CallDialogs.Read(leg.Recovery))
+            {
+                sip.Post(new EndDialog(new CallKey(Guid.NewGuid()), dialog) { Credentials = credentials, Reason = ReasonOfBye });
+            }
+        }
+    }
 
     private Task EndAsync(StoredCallLeg leg)
     {
@@ -68,6 +87,7 @@ internal sealed partial class CallRecovery(Store store, EventJournal journal, Ti
                 row.EndedAt = now;
                 row.Reason = CallEvents.NameOf(EndReason.Failed);
                 row.SipReason = Fault;
+                row.Recovery = null;
                 row.Version++;
             },
             CallEvents.Make(kind, CrashSequence, facts, report, Fault, now));

@@ -23,6 +23,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
     private readonly List<LadderEntry> _ladder = [];
+    private readonly CallDialogs _dialogs = new();
     private CallKey? _attempt;
     private bool _ownOfferAsked;
     private bool _established;
@@ -74,7 +75,8 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case CallMessage message: _ladder.Add(message.Entry); break;
             case CallTrying: Handle(new CallInput.Trying()); break;
             case CallProgress progress: Handle(new CallInput.Progress(progress.Status, progress.BodyIsOffer ? null : progress.Body?.Text)); break;
-            case CallAnswered answered: Handle(new CallInput.Answered(answered.Body?.Text)); break;
+            case CallAnswered answered: OnAnswered(answered); break;
+            case DialogKnown known: OnDialogKnown(known); break;
             case CallFailed failed: OnFailed(failed); break;
             case CallEnded ended: Handle(HungUpBy(ended)); break;
             case OfferReceived offer: OnOfferReceived(offer); break;
@@ -125,6 +127,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         var key = new CallKey(Guid.NewGuid());
         control.MoveAttempt(this, _attempt, key);
         _attempt = key;
+        _dialogs.Clear();
         TrunkId = invite.Route.TrunkId;
         control.Post(new StartCall(key, invite.Route.Request with { Offer = SipBody.Sdp(invite.Offer), RingTimeout = Setup.Plan.RingTimeout + TimeSpan.FromSeconds(5) }));
     }
@@ -201,6 +204,18 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         {
             Handle(new CallInput.MediaReady(sdp));
         }
+    }
+
+    private void OnAnswered(CallAnswered answered)
+    {
+        _dialogs.KeepOnly(answered.Branch);
+        Handle(new CallInput.Answered(answered.Body?.Text));
+    }
+
+    private void OnDialogKnown(DialogKnown known)
+    {
+        _dialogs.Add(known.Branch, known.Dialog);
+        control.Record(this, happened: null);
     }
 
     private void OnFailed(CallFailed failed)
@@ -284,6 +299,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         var report = Report;
         var state = Leg.State.ToString().ToLowerInvariant();
         var trunk = TrunkId;
+        var recovery = IsOver ? null : _dialogs.ToText();
         var outcome = Leg.Outcome is { } ended ? CallEvents.NameOf(ended.Reason) : null;
         var quality = _quality is null ? null : JsonSerializer.Serialize(QualityView.Of(_quality), QualityView.Json);
         var ladder = IsOver ? JsonSerializer.Serialize(LadderView.Of(_ladder), QualityView.Json) : null;
@@ -291,6 +307,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         {
             row.State = state;
             row.TrunkId = trunk;
+            row.Recovery = recovery;
             row.Codec = report.Codec;
             row.SipCallId = report.SipCallId;
             row.SipCode = report.SipCode;

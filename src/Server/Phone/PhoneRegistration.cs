@@ -17,9 +17,9 @@ internal static class PhoneRegistration
         services.AddSingleton<CallControl>();
         services.AddSingleton<IDialOut, DialOutService>();
         services.AddSingleton<IApiResource, CallHistoryResource>();
+        services.AddHostedService(provider => provider.GetRequiredService<SipLine>());
         services.AddHostedService<CallRecovery>();
         services.AddHostedService(provider => provider.GetRequiredService<CallControl>());
-        services.AddHostedService(provider => provider.GetRequiredService<SipLine>());
         services.AddHostedService<TrunkRegistrations>();
         services.AddHostedService<CallMessages>();
     }

@@ -51,13 +51,16 @@ internal sealed class Trunks(IReadOnlyList<StoredOutboundTrunk> stored, IReadOnl
             Target = target,
             From = from,
             AssertedIdentity = from,
-            Credentials = trunk.Username is { } user && trunk.SealedPassword is { } password
-                ? new CallCredentials(user, box.Unseal("trunk-password", password))
-                : null,
+            Credentials = CredentialsOf(trunk, box),
             Headers = [.. (JsonSerializer.Deserialize<Dictionary<string, string>>(trunk.Headers) ?? []).Select(header => new ExtraHeader(header.Key, header.Value))],
         };
         return new CallRoute(request, trunk.Id);
     }
+
+    /// <summary>User and password of a trunk; null where it has none.</summary>
+    public static CallCredentials? CredentialsOf(StoredOutboundTrunk trunk, SecretBox box) => trunk.Username is { } user && trunk.SealedPassword is { } password
+        ? new CallCredentials(user, box.Unseal("trunk-password", password))
+        : null;
 
     /// <summary>How a trunk wants its media protected.</summary>
     public PhoneEncryption EncryptionOf(string trunkId) => stored.Single(each => each.Id == trunkId).Srtp switch

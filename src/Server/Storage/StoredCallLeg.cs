@@ -69,7 +69,7 @@ internal sealed class StoredCallLeg
     /// <summary>The SIP messages of the call with their times, JSON.</summary>
     public string? Ladder { get; set; }
 
-    /// <summary>What another process needs to carry the call on, JSON.</summary>
+    /// <summary>The dialogs that another process would have to end if this one were killed now, JSON; null once the call is over.</summary>
     public string? Recovery { get; set; }
 
     public string? NodeId { get; set; }

@@ -1,3 +1,4 @@
+using Switchroom.Sip.Dialogs;
 using Switchroom.Sip.Messages;
 
 namespace Switchroom.Sip.Calls;
@@ -86,3 +87,18 @@ public sealed record ReportRefer(CallKey Key, int Status, string ReasonPhrase) :
 
 /// <summary>Follows one contact of a <see cref="CallRedirected"/>.</summary>
 public sealed record FollowRedirect(CallKey Key, SipUri Contact) : CallCommand(Key);
+
+/// <summary>
+/// Ends a call of another process, which is no more, with BYE; an early dialog of its caller likewise, which stops the ringing (RFC 3261 section 15).
+/// The only event is <see cref="CallEnded"/>, at once.
+/// </summary>
+/// <param name="Key">A key that no call has.</param>
+/// <param name="Dialog">What that process knew.</param>
+public sealed record EndDialog(CallKey Key, DialogRecord Dialog) : CallCommand(Key)
+{
+    /// <summary>User and password for a BYE that is challenged.</summary>
+    public CallCredentials? Credentials { get; init; }
+
+    /// <summary>Why, for the peer (RFC 3326).</summary>
+    public CallReason? Reason { get; init; }
+}

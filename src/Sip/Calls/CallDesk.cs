@@ -13,6 +13,10 @@ internal sealed class CallDesk(EndpointContext context)
         {
             Start(start);
         }
+        else if (command is EndDialog end)
+        {
+            End(end);
+        }
         else if (context.Calls.TryGetValue(command.Key, out var call))
         {
             if (call.Incoming is { } incoming && HandleUnanswered(incoming, command))
@@ -89,6 +93,19 @@ internal sealed class CallDesk(EndpointContext context)
 
         call.Outgoing = new OutgoingAttempt(context, call, command.Request);
         call.Outgoing.Start();
+    }
+
+    private void End(EndDialog command)
+    {
+        var dialog = Dialog.Restore(command.Dialog, context.Flows);
+        if (context.Calls.ContainsKey(command.Key) || context.Sessions.ContainsKey(dialog.Id))
+        {
+            return;
+        }
+
+        var call = new Call(context, command.Key) { Authorizer = Authorizer.For(command.Credentials, context.Random) };
+        call.Session = new Session(context, call, dialog);
+        call.Session.EndRestored(ReasonOf(command.Reason));
     }
 
     private void Handle(Call call, CallCommand command)

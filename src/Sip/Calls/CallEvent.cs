@@ -51,6 +51,15 @@ public sealed record CallAnswered(TimeSpan At, CallKey Key, string Branch) : Cal
     public required SipResponse Response { get; init; }
 }
 
+/// <summary>
+/// A dialog of the call can be ended now, or is reached another way than before. Early dialogs of our own calls are told too; a fork has several.
+/// </summary>
+/// <param name="At">Monotonic time.</param>
+/// <param name="Key">The call.</param>
+/// <param name="Branch">The peer's tag.</param>
+/// <param name="Dialog">What another process would need to end it.</param>
+public sealed record DialogKnown(TimeSpan At, CallKey Key, string Branch, Dialogs.DialogRecord Dialog) : CallEvent(At, Key);
+
 /// <summary>A 3xx arrived and the policy is <see cref="RedirectPolicy.Ask"/>.</summary>
 /// <param name="At">Monotonic time.</param>
 /// <param name="Key">The call.</param>

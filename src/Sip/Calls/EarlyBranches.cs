@@ -29,7 +29,7 @@ internal sealed class EarlyBranches(EndpointContext context, Call call, SipBody?
                 return;
             }
 
-            session.Dialog.Observe(response, delivery.Flow!.Value);
+            session.Observe(response, delivery.Flow!.Value);
             if (reliable && offer is null && body is not null && !session.Offers.IsComplete)
             {
                 Report(response, tag, body, isOffer: true);

@@ -13,6 +13,9 @@ internal readonly record struct DialogId(string CallId, string LocalTag, string 
 /// <summary>The state of one dialog (RFC 3261 section 12): names, sequence numbers, route set, and where to send.</summary>
 internal sealed class Dialog
 {
+    /// <summary>Requests that another process may have sent after it wrote its record: our numbers go on above them (RFC 3261 12.2.2 allows gaps).</summary>
+    private const uint NumbersUnknown = 1_000;
+
     private readonly NameAddr _local;
     private readonly NameAddr _remote;
     private IReadOnlyList<NameAddr> _routes;
@@ -43,6 +46,9 @@ internal sealed class Dialog
 
     /// <summary>The peer's Contact cannot be reached from here (it stands behind a NAT): its flow is the only way (RFC 3581, RFC 5626).</summary>
     public bool IsFlowBound { get; private set; }
+
+    /// <summary>Grows when what a <see cref="DialogRecord"/> says of the way to the peer changes.</summary>
+    public int Revision { get; private set; }
 
     /// <summary>User part of our Contact.</summary>
     public required string ContactUser { get; init; }
@@ -90,8 +96,45 @@ internal sealed class Dialog
         return dialog;
     }
 
+    /// <summary>A dialog that another process had, as far as a last request in it needs it.</summary>
+    public static Dialog Restore(DialogRecord record, FlowTable flows)
+    {
+        var id = new DialogId(record.CallId, record.Local.Tag!, record.Remote.Tag ?? "");
+        var behind = record.Behind is { } remote && flows.PointFor(new SipTarget(SipTransport.Udp, remote)) is { } point
+            ? new FlowId(SipTransport.Udp, point.Bound, remote)
+            : default(FlowId?);
+        return new Dialog(id, record.Local, record.Remote, record.Routes, record.Target)
+        {
+            ContactUser = record.Local.Uri.User ?? "",
+            LocalNumber = record.Number + NumbersUnknown,
+            Flow = behind ?? default,
+            IsFlowBound = behind is not null,
+        };
+    }
+
+    /// <summary>This dialog as a value for another process.</summary>
+    public DialogRecord ToRecord() => new()
+    {
+        CallId = Id.CallId,
+        Local = _local,
+        Remote = _remote,
+        Routes = _routes,
+        Target = _target,
+        Number = LocalNumber,
+        Behind = IsFlowBound && !Flow.IsReliable ? Flow.Remote : null,
+    };
+
     /// <summary>The 2xx fixes the route set, whatever an early response said (RFC 3261 13.2.2.4).</summary>
-    public void FixRoute(SipResponse success) => _routes = success.RecordRoutes.Reverse().ToArray();
+    public void FixRoute(SipResponse success)
+    {
+        var routes = success.RecordRoutes.Reverse().ToArray();
+        if (routes.Length != _routes.Count || routes.Where((route, i) => !route.Uri.IsEquivalentTo(_routes[i].Uri)).Any())
+        {
+            Revision++;
+        }
+
+        _routes = routes;
+    }
 
     /// <summary>The peer named UPDATE in Allow and refused it nevertheless.</summary>
     public void RefuseUpdate() => PeerTakesUpdate = false;
@@ -111,6 +154,7 @@ internal sealed class Dialog
     /// <summary>Takes over the peer's Contact and Allow: a target refresh (RFC 3261 12.2).</summary>
     public void Observe(SipMessage message, FlowId flow)
     {
+        var (target, wasBehind) = (_target, IsFlowBound ? Flow.Remote : null);
         _target = message.Contact?.Uri ?? _target;
         if (message.Headers.Contains(SipHeader.Allow))
         {
@@ -120,6 +164,10 @@ internal sealed class Dialog
         Flow = flow;
         IsFlowBound = _routes.Count == 0
             && (flow.IsReliable || (_target.Address is { } contact && !contact.Equals(flow.Remote.Address) && IsPrivate(contact) && !IsPrivate(flow.Remote.Address)));
+        if (!_target.IsEquivalentTo(target) || !Equals(wasBehind, IsFlowBound ? Flow.Remote : null))
+        {
+            Revision++;
+        }
     }
 
     /// <summary>A new request in this dialog; ACK takes the number of its INVITE instead of a new one.</summary>

@@ -12,7 +12,7 @@ internal sealed class InviteQuestion(Session session, ServerTransaction transact
     public void Answer(SipBody body)
     {
         var response = session.Respond(transaction, 200);
-        session.Dialog.Observe(transaction.Request, transaction.Flow);
+        session.Observe(transaction.Request, transaction.Flow);
         session.Timer.AnswerIn(response, timer);
         Bodies.Put(response, body);
         session.Offers.IsOurs = !_hasOffer;

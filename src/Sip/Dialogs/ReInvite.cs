@@ -82,7 +82,7 @@ internal sealed class ReInvite(Session session, SipBody offer, bool isRefresh) :
             return;
         }
 
-        session.Dialog.Observe(response, session.Dialog.Flow);
+        session.Observe(response, session.Dialog.Flow);
         _ack = InDialogDelivery.For(
             Context, session.Dialog, session.Dialog.Create(SipMethod.Ack, delivery.Request.CSeq.Number), this, session.Call.Trace);
         _ack.Start();

@@ -12,7 +12,7 @@ internal sealed class RequestQuestion(Session session, ServerTransaction transac
         Bodies.Put(response, body);
         if (transaction.Request.Method == Messages.SipMethod.Update)
         {
-            session.Dialog.Observe(transaction.Request, transaction.Flow);
+            session.Observe(transaction.Request, transaction.Flow);
             if (session.IsConfirmed)
             {
                 session.Timer.AnswerIn(response, timer);

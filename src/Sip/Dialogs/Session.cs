@@ -28,6 +28,7 @@ internal sealed class Session
 {
     private SessionTransfer? _transfer;
     private Token? _byeReason;
+    private int _toldRevision = -1;
 
     public Session(EndpointContext context, Call call, Dialog dialog)
     {
@@ -69,6 +70,22 @@ internal sealed class Session
     {
         State = SessionState.Confirmed;
         ReliableReceiver = null;
+        TellDialog();
+    }
+
+    /// <summary>Takes over what a message of the peer says about the way to it.</summary>
+    public void Observe(SipMessage message, FlowId flow)
+    {
+        Dialog.Observe(message, flow);
+        TellDialog();
+    }
+
+    /// <summary>Ends a dialog of another process.</summary>
+    public void EndRestored(Token? reason)
+    {
+        _toldRevision = Dialog.Revision;
+        Confirm();
+        HangUp(CallParty.Owner, CallEndCause.HungUp, reason);
     }
 
     /// <summary>A request of this dialog, to be sent by <see cref="Deliver"/>.</summary>
@@ -203,6 +220,16 @@ internal sealed class Session
             Unacknowledged?.Stop();
             Unacknowledged = null;
             Context.Sessions.Remove(Dialog.Id);
+        }
+    }
+
+    /// <summary>Only dialogs that a BYE of ours may end: a callee may not end an early one (RFC 3261 15).</summary>
+    private void TellDialog()
+    {
+        if (_toldRevision != Dialog.Revision && (IsConfirmed || Dialog.OwnsCallId))
+        {
+            _toldRevision = Dialog.Revision;
+            Call.Report(new DialogKnown(Context.Now, Call.Key, Dialog.Id.RemoteTag, Dialog.ToRecord()));
         }
     }
 

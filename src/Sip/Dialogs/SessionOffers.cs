@@ -164,7 +164,7 @@ internal sealed class SessionOffers(Session session) : ITimed
         else if (Bodies.Of(request) is not { } offer)
         {
             var response = session.Respond(transaction, 200);
-            session.Dialog.Observe(request, transaction.Flow);
+            session.Observe(request, transaction.Flow);
             if (session.IsConfirmed)
             {
                 session.Timer.AnswerIn(response, timer);
@@ -279,7 +279,7 @@ internal sealed class SessionOffers(Session session) : ITimed
         if (response.IsSuccess)
         {
             _retries = 0;
-            session.Dialog.Observe(response, session.Dialog.Flow);
+            session.Observe(response, session.Dialog.Flow);
             if (session.IsConfirmed)
             {
                 session.Timer.Adopt(response);

@@ -9,6 +9,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Switchroom.Server.dll");
 
     private readonly TempFolder _folder = new();
+    private string[] _arguments = [];
     private TestProcess? _process;
 
     public string Url { get; private set; } = "";
@@ -35,14 +36,23 @@ internal sealed class RunningServer : IAsyncDisposable
         }
 
         server.Url = $"http://127.0.0.1:{FreePort.Next()}";
-        server._process = TestProcess.Start(
-            "dotnet",
-            [
-                Program, "serve", $"--urls={server.Url}", data, "--Switchroom:WebRtc:Port=0", "--Switchroom:WebRtc:Addresses=127.0.0.1",
-                "--Switchroom:Sip:Port=0", "--Switchroom:Sip:TlsPort=0", .. settings,
-            ]);
-        await server._process.WaitForOutput("is ready");
+        server._arguments =
+        [
+            Program, "serve", $"--urls={server.Url}", data, "--Switchroom:WebRtc:Port=0", "--Switchroom:WebRtc:Addresses=127.0.0.1",
+            "--Switchroom:Sip:Port=0", "--Switchroom:Sip:TlsPort=0", .. settings,
+        ];
+        await server.StartAgainAsync();
         return server;
+    }
+
+    /// <summary>Ends it with SIGKILL: it gets no chance to tidy up.</summary>
+    public async Task KillAsync() => await _process!.DisposeAsync();
+
+    /// <summary>Starts it once more, with its settings and its data.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = TestProcess.Start("dotnet", _arguments);
+        await _process.WaitForOutput("is ready");
     }
 
     public async ValueTask DisposeAsync()

@@ -20,11 +20,18 @@ internal sealed class EventReceiver : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Channel<JsonNode> _events = Channel.CreateUnbounded<JsonNode>();
     private readonly List<string> _seen = [];
+    private readonly HashSet<string> _ids = [];
 
     private EventReceiver(WebApplication app) => _app = app;
 
     /// <summary>Where it listens.</summary>
     public string Url => _app.Urls.First() + "/";
+
+    /// <summary>Events of this type are taken and never confirmed.</summary>
+    public string? HangsOn { get; set; }
+
+    /// <summary>Types of the events that came once more, in order.</summary>
+    public List<string> Repeated { get; } = [];
 
     /// <summary>Starts one and subscribes it to these events; to the four that tell a call's life if none is named.</summary>
     public static async Task<EventReceiver> StartAsync(ApiClient api, params string[] types)
@@ -44,15 +51,22 @@ internal sealed class EventReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The next event, which has to be of this type.</summary>
+    /// <summary>The next event that was not there before, which has to be of this type.</summary>
     public async Task<JsonNode> NextAsync(string type)
     {
         using var patience = new CancellationTokenSource(Patience);
         try
         {
             var next = await _events.Reader.ReadAsync(patience.Token);
-            _seen.Add(next["type"]!.GetValue<string>());
-            Assert.True(type == _seen[^1], $"expected {type} after {string.Join(", ", _seen)}: {next.ToJsonString()}");
+            var came = next["type"]!.GetValue<string>();
+            if (!_ids.Add(next["id"]!.GetValue<string>()))
+            {
+                Repeated.Add(came);
+                return await NextAsync(type);
+            }
+
+            _seen.Add(came);
+            Assert.True(type == came, $"expected {type} after {string.Join(", ", _seen)}: {next.ToJsonString()}");
             return next["payload"]!;
         }
         catch (OperationCanceledException)
@@ -79,7 +93,13 @@ internal sealed class EventReceiver : IAsyncDisposable
             return Results.BadRequest();
         }
 
-        _events.Writer.TryWrite(JsonNode.Parse(body)!);
+        var happened = JsonNode.Parse(body)!;
+        _events.Writer.TryWrite(happened);
+        if (happened["type"]!.GetValue<string>() == HangsOn)
+        {
+            await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         return Results.Ok();
     }
 }

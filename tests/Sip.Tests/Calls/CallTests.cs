@@ -68,6 +68,7 @@ public sealed class CallTests
             Alice.Events,
             sent => Assert.IsType<CallSent>(sent),
             trying => Assert.IsType<CallTrying>(trying),
+            known => Assert.IsType<DialogKnown>(known),
             ringing => Assert.Equal((180, 1), (Assert.IsType<CallProgress>(ringing).Status, (int)ringing.At.TotalSeconds)),
             early => Assert.Equal("early", Assert.IsType<CallProgress>(early).Body!.Text),
             answered => Assert.Equal(5, (int)Assert.IsType<CallAnswered>(answered).At.TotalSeconds));

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Switchroom.Sip.Dialogs;
+
+namespace Switchroom.Server.Phone;
+
+/// <summary>The SIP dialogs of one call that is under way: one once it is answered, one per phone that rings before.</summary>
+internal sealed class CallDialogs
+{
+    /// <summary>Most dialogs of a fork that are kept: beyond it phones ring until their own timeout after a crash.</summary>
+    private const int Limit = 8;
+
+    private readonly Dictionary<string, DialogRecord> _byBranch = [];
+
+    public void Add(string branch, DialogRecord dialog)
+    {
+        if (_byBranch.Count < Limit || _byBranch.ContainsKey(branch))
+        {
+            _byBranch[branch] = dialog;
+        }
+    }
+
+    /// <summary>This branch answered: the others end without us.</summary>
+    public void KeepOnly(string branch)
+    {
+        foreach (var other in _byBranch.Keys.Where(other => other != branch).ToList())
+        {
+            _byBranch.Remove(other);
+        }
+    }
+
+    public void Clear() => _byBranch.Clear();
+
+    /// <summary>What a stored row keeps; null where there is nothing to end.</summary>
+    public string? ToText()
+    {
+        var texts = _byBranch.Values.Select(dialog => dialog.ToText()).OfType<string>().ToList();
+        return texts.Count == 0 ? null : JsonSerializer.Serialize(texts);
+    }
+
+    /// <summary>Reads what <see cref="ToText"/> wrote; what is not understood, such as another version's, is left out.</summary>
+    public static IReadOnlyList<DialogRecord> Read(string? text)
+    {
+        try
+        {
+            var texts = text is null ? [] : JsonSerializer.Deserialize<List<string?>>(text) ?? [];
+            return [.. texts.Select(each => each is not null && DialogRecord.TryParse(each, out var dialog) ? dialog : null).OfType<DialogRecord>()];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Switchroom.Server.Events;
+using Switchroom.Server.Phone;
+using Switchroom.Server.Settings;
+using Switchroom.Server.Storage;
+using Switchroom.Sip;
+using Switchroom.Sip.Calls;
+using Switchroom.Sip.Dialogs;
+using Switchroom.Sip.Messages;
+using Switchroom.TestKit.Processes;
+
+namespace Switchroom.Server.Tests.Phone;
+
+/// <summary>What a start makes of the calls that the last process left as under way.</summary>
+public sealed class CallRecoveryTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private readonly Line _line = new();
+    private Store _store = null!;
+    private SecretBox _box = null!;
+    private StoredDomain _domain = null!;
+    private EventJournal _journal = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = new ServerSettings("a-key-of-the-operator", "test", null, _folder.FullPath, "", "");
+        _store = Store.Create(settings);
+        _box = SecretBox.Open(settings);
+        await new StoreMigrator(_store, settings).MigrateAsync(default);
+        using var keys = new ApiKeys(_store, _box, TimeProvider.System);
+        _domain = await new DefaultDomain(_store, _box, keys, settings, TimeProvider.System).EnsureAsync();
+        _journal = new EventJournal(_store, TimeProvider.System, NullLogger<EventJournal>.Instance);
+        await _journal.StartAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _journal.StopAsync(default);
+        _journal.Dispose();
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("dialing", "dialout.error", false)]
+    [InlineData("ringing", "dialout.error", false)]
+    [InlineData("answered", "dialout.stopped", true)]
+    public async Task ACallThatWasCutIsToldAsEndedWithItsReason(string state, string type, bool answered)
+    {
+        await AddAsync("one", state);
+
+        await RecoverAsync();
+
+        var told = JsonNode.Parse(Assert.Single(await EventsAsync()))!;
+        Assert.Equal(type, told["type"]!.GetValue<string>());
+        var payload = told["payload"]!;
+        Assert.Equal(
+            ("one", "failed", "the server stopped unexpectedly", answered),
+            (payload["session_id"]!.GetValue<string>(), payload["reason"]!.GetValue<string>(), payload["sip_reason"]!.GetValue<string>(), payload["answered"]!.GetValue<bool>()));
+        Assert.Equal("kept", payload["metadata"]!["order"]!.GetValue<string>());
+        var row = await RowAsync("one");
+        Assert.Equal(("ended", "failed"), (row.State, row.Reason));
+        Assert.NotNull(row.EndedAt);
+    }
+
+    [Fact]
+    public async Task ACallThatHadEndedIsLeftAlone()
+    {
+        await AddAsync("one", "ended", Dialogs("call-1"));
+
+        await RecoverAsync();
+
+        Assert.Empty(await EventsAsync());
+        Assert.Empty(_line.Commands);
+    }
+
+    [Fact]
+    public async Task EveryDialogThatIsKnownIsEndedWithTheTrunksCredentials()
+    {
+        await _store.WriteAsync(async context => await context.OutboundTrunks.AddAsync(new StoredOutboundTrunk
+        {
+            Id = "trunk",
+            DomainId = _domain.Id,
+            Name = "carrier",
+            Address = "carrier.example",
+            Transport = "udp",
+            Username = "user",
+            SealedPassword = _box.Seal("trunk-password", "secret"),
+            Numbers = "",
+            Prefixes = "",
+            Srtp = "off",
+            Headers = "{}",
+            CreatedAt = DateTimeOffset.UtcNow,
+            UpdatedAt = DateTimeOffset.UtcNow,
+        }));
+        await AddAsync("one", "ringing", Dialogs("call-1", "call-2"), "trunk");
+        await AddAsync("two", "answered", Dialogs("call-3"));
+        await AddAsync("three", "dialing");
+
+        await RecoverAsync();
+
+        Assert.Equal(["call-1", "call-2", "call-3"], _line.Ended.Select(each => each.Dialog.CallId));
+        Assert.Equal([new CallCredentials("user", "secret"), new CallCredentials("user", "secret"), null], _line.Ended.Select(each => each.Credentials));
+        Assert.All(_line.Ended, each => Assert.Equal(500, each.Reason!.Cause));
+        Assert.Null((await RowAsync("two")).Recovery);
+        Assert.Equal(3, (await EventsAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[null, \"\", \"{}\"]")]
+    public async Task DialogsThatAreNotUnderstoodDoNotKeepTheServerFromStarting(string recovery)
+    {
+        await AddAsync("one", "answered", recovery);
+
+        await RecoverAsync();
+
+        Assert.Empty(_line.Commands);
+        Assert.Single(await EventsAsync());
+    }
+
+    [Fact]
+    public async Task ASecondCrashInTheMiddleTellsNothingTwice()
+    {
+        await AddAsync("one", "answered", Dialogs("call-1"));
+        await RecoverAsync();
+        await _store.WriteAsync(async context => (await context.CallLegs.SingleAsync()).State = "answered");
+
+        await RecoverAsync();
+
+        Assert.Single(await EventsAsync());
+    }
+
+    private Task RecoverAsync() =>
+        new CallRecovery(_store, _journal, _line, _box, TimeProvider.System, NullLogger<CallRecovery>.Instance).StartAsync(default);
+
+    private Task AddAsync(string id, string state, string? recovery = null, string? trunk = null) => _store.WriteAsync(async context => await context.CallLegs.AddAsync(new StoredCallLeg
+    {
+        Id = id,
+        DomainId = _domain.Id,
+        RoomId = "room",
+        RoomName = "room",
+        Direction = "out",
+        State = state,
+        Target = "sip:a@192.0.2.1",
+        Metadata = """{"order":"kept"}""",
+        CreatedAt = DateTimeOffset.UtcNow,
+        AnsweredAt = state == "answered" ? DateTimeOffset.UtcNow : null,
+        EndedAt = state == "ended" ? DateTimeOffset.UtcNow : null,
+        TrunkId = trunk,
+        Recovery = recovery,
+    }));
+
+    private async Task<List<string>> EventsAsync()
+    {
+        await using var context = _store.Open();
+        return await context.OutboxEvents.OrderBy(row => row.Sequence).Select(row => row.Body).ToListAsync();
+    }
+
+    private async Task<StoredCallLeg> RowAsync(string id)
+    {
+        await using var context = _store.Open();
+        return await context.CallLegs.SingleAsync(row => row.Id == id);
+    }
+
+    private static string Dialogs(params string[] callIds)
+    {
+        var dialogs = new CallDialogs();
+        foreach (var callId in callIds)
+        {
+            dialogs.Add(callId, new DialogRecord
+            {
+                CallId = callId,
+                Local = new NameAddr(SipUri.Parse("sip:a@192.0.2.1")).WithTag("1"),
+                Remote = new NameAddr(SipUri.Parse("sip:b@192.0.2.2")).WithTag("2"),
+                Routes = [],
+                Target = SipUri.Parse("sip:b@192.0.2.2"),
+                Number = 1,
+            });
+        }
+
+        return dialogs.ToText()!;
+    }
+
+    private sealed class Line : ISipLine
+    {
+        public List<SipCommand> Commands { get; } = [];
+
+        public List<EndDialog> Ended => [.. Commands.OfType<EndDialog>()];
+
+        public SipUri OwnUri(string user) => SipUri.Parse($"sip:{user}@192.0.2.1");
+
+        public void Post(SipCommand command) => Commands.Add(command);
+
+        public IDisposable Subscribe(Action<SipEvent> handler) => throw new NotSupportedException();
+    }
+}
