@@ -49,17 +49,17 @@ public sealed class CrashTests
         Assert.InRange(rang.Count, 1, inviteSeen ? 1 : 2);
     }
 
-    [Theory]
-    [InlineData(false), InlineData(true)]
-    public async Task APhoneThatRangStopsRinging(bool carrier)
+    [Fact]
+    public async Task APhoneThatRangStopsRinging()
     {
         await using var phone = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", AnswerMode = "manual" });
-        await using var proxy = await Carrier.StartAsync();
+        await using var carrier = await Carrier.StartAsync();
         await using var server = await StartAsync();
         using var api = new ApiClient(server);
         await using var events = await EventReceiver.StartAsync(api);
         await api.CreateRoomAsync(Room);
-        var target = await TargetAsync(api, phone, carrier ? proxy : null);
+        await carrier.AddTrunkAsync(api);
+        var target = new JsonObject { ["phoneNumber"] = Carrier.NumberOf(phone) };
 
         var session = await DialAsync(api, target);
         await events.NextAsync("dialout.connected");
@@ -72,18 +72,18 @@ public sealed class CrashTests
         Assert.Equal(session, await DialAsync(api, target));
     }
 
-    [Theory]
-    [InlineData(false), InlineData(true)]
-    public async Task APhoneThatHadAnsweredIsHungUpAndEveryEventComesOnceOrMore(bool carrier)
+    [Fact]
+    public async Task APhoneThatHadAnsweredIsHungUpAndEveryEventComesOnceOrMore()
     {
         await using var phone = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU" });
-        await using var proxy = await Carrier.StartAsync();
+        await using var carrier = await Carrier.StartAsync();
         await using var server = await StartAsync();
         using var api = new ApiClient(server);
         await using var events = await EventReceiver.StartAsync(api);
         events.HangsOn = "dialout.answered";
         await api.CreateRoomAsync(Room);
-        var target = await TargetAsync(api, phone, carrier ? proxy : null);
+        await carrier.AddTrunkAsync(api);
+        var target = new JsonObject { ["phoneNumber"] = Carrier.NumberOf(phone) };
 
         var session = await DialAsync(api, target);
         await events.NextAsync("dialout.connected");
@@ -123,17 +123,6 @@ public sealed class CrashTests
 
     private static Task<RunningServer> StartAsync() => RunningServer.StartAsync(
         "--Switchroom:Sip:Address=127.0.0.1", $"--Switchroom:Sip:Port={FreePort.Next()}", "--Switchroom:Api:RateLimits:Enabled=false");
-
-    private static async Task<JsonObject> TargetAsync(ApiClient api, Baresip phone, Carrier? carrier)
-    {
-        if (carrier is null)
-        {
-            return new JsonObject { ["sipUri"] = phone.Uri };
-        }
-
-        await carrier.AddTrunkAsync(api);
-        return new JsonObject { ["phoneNumber"] = Carrier.NumberOf(phone) };
-    }
 
     private static async Task<string> DialAsync(ApiClient api, JsonObject body, string key = Key)
     {

@@ -153,6 +153,48 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AReceiverThatAnswersSlowlyHoldsUpNobodyElseAndLosesNothing()
+    {
+        await AddWebhookAsync("dialout.answered");
+        var answers = new TaskCompletionSource();
+        _receiver.Pause = delivery => delivery.Body.Contains("call-1") ? answers.Task : Task.CompletedTask;
+        await using var running = await RunningAsync();
+
+        await running.RecordAsync(Event("dialout.answered", 1, 1), Event("dialout.answered", 1, 2));
+        Assert.Contains("\"number\":1", (await _receiver.NextAsync()).Body);
+        await running.RecordAsync(Event("dialout.answered", 2, 3), Event("dialout.answered", 2, 4));
+        Assert.Contains("\"number\":3", (await _receiver.NextAsync()).Body);
+        Assert.Contains("\"number\":4", (await _receiver.NextAsync()).Body);
+        answers.SetResult();
+
+        Assert.Contains("\"number\":2", (await _receiver.NextAsync()).Body);
+    }
+
+    [Fact]
+    public async Task AReceiverThatHangsIsGivenUp()
+    {
+        var never = new TaskCompletionSource();
+        _receiver.Pause = _ => never.Task;
+        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), _box, TimeProvider.System);
+
+        var (status, problem) = await client.PostAsync(_receiver.Url, "{}", Secret, null, TimeSpan.FromSeconds(1), default);
+
+        Assert.Null(status);
+        Assert.Equal("no answer within 1 s", problem);
+    }
+
+    [Fact]
+    public async Task NobodyThereIsAFailureWithItsCause()
+    {
+        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), _box, TimeProvider.System);
+
+        var (status, problem) = await client.PostAsync($"http://127.0.0.1:{FreePort.Next()}/", "{}", Secret, null, TimeSpan.FromSeconds(30), default);
+
+        Assert.Null(status);
+        Assert.Contains("refused", problem);
+    }
+
+    [Fact]
     public async Task DoesNotConnectToNetworksThatAreDenied()
     {
         using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], ["127.0.0.0/8"]), 1, 8), _box, TimeProvider.System);

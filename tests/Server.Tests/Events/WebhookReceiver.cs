@@ -20,6 +20,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>Decides the status of an answer; 200 unless changed.</summary>
     public Func<Delivery, int> Answer { get; set; } = _ => 200;
 
+    /// <summary>What an answer waits for; nothing unless changed. The delivery is there meanwhile.</summary>
+    public Func<Delivery, Task> Pause { get; set; } = _ => Task.CompletedTask;
+
     public static async Task<WebhookReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -55,6 +58,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         }
 
         _deliveries.Writer.TryWrite(delivery);
+        await Pause(delivery).WaitAsync(http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     internal sealed record Delivery(string Body, string Timestamp, string Signature, string Authorization);
