@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Switchroom.Media.Codecs;
 using Switchroom.Rtp;
 using Switchroom.TestKit.Processes;
@@ -13,15 +16,19 @@ namespace Switchroom.Interop.Tests.Peers;
 /// <param name="Payload">What it carries.</param>
 internal sealed record HeardPacket(int PayloadType, ushort Sequence, uint Timestamp, byte[] Payload);
 
-/// <summary>The ear of a peer whose signalling is somebody else's (SIPp's): a UDP port that keeps the RTP packets it gets.</summary>
+/// <summary>Ear and mouth of a peer whose signalling is somebody else's: a UDP port that keeps the RTP packets it gets, and sends sound as G.711.</summary>
 internal sealed class MediaPort : IDisposable
 {
     /// <summary>Payload types as <see cref="Description"/> offers them.</summary>
     public const int Pcmu = 0, TelephoneEvent = 101;
 
+    private const int FrameSamples = 160;
+
     private readonly UdpClient _socket;
     private readonly List<HeardPacket> _packets = [];
     private readonly Task _receiving;
+    private readonly CancellationTokenSource _closed = new();
+    private Task _speaking = Task.CompletedTask;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public MediaPort()
@@ -91,10 +98,41 @@ internal sealed class MediaPort : IDisposable
         return new Wave(8_000, [.. sound]);
     }
 
+    /// <summary>Says this, in the pace of its samples, until it is over or the port closes.</summary>
+    /// <param name="sound">At 8 kHz.</param>
+    /// <param name="description">The peer's, which says where to.</param>
+    public void Say(Wave sound, string description) =>
+        _speaking = SayAsync(sound, new IPEndPoint(IPAddress.Loopback, int.Parse(Regex.Match(description, "m=audio ([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture)));
+
     public void Dispose()
     {
+        _closed.Cancel();
+        _speaking.Wait();
         _socket.Dispose();
         _receiving.Wait();
+        _closed.Dispose();
+    }
+
+    private async Task SayAsync(Wave sound, IPEndPoint to)
+    {
+        using var encoder = AudioCodec.Pcmu.CreateEncoder(8_000);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var packet = new byte[RtpPacket.FixedHeaderLength + FrameSamples];
+        packet[0] = RtpPacket.Version << 6;
+        BinaryPrimitives.WriteInt32BigEndian(packet.AsSpan(8), Number);
+        var (sequence, timestamp) = ((ushort)0, 0u);
+        foreach (var frame in sound.Samples.Chunk(FrameSamples))
+        {
+            if (_closed.IsCancellationRequested || !await pace.WaitForNextTickAsync(CancellationToken.None))
+            {
+                return;
+            }
+
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), sequence++);
+            BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(4), timestamp);
+            timestamp += FrameSamples;
+            await _socket.SendAsync(packet.AsMemory(0, RtpPacket.FixedHeaderLength + encoder.Encode(frame, packet.AsSpan(RtpPacket.FixedHeaderLength))), to, CancellationToken.None);
+        }
     }
 
     private async Task ReceiveAsync()
