@@ -82,12 +82,11 @@ internal static class LegQuality
 
     private static TimeSpan PacketTime(AudioAgreement? agreement) => TimeSpan.FromMilliseconds(agreement?.PacketTime ?? 20);
 
-    private static CodecImpairment ImpairmentOf(AudioAgreement? agreement) => agreement?.Send.Codec.Name.ToUpperInvariant() switch
-    {
-        "OPUS" => CodecImpairment.Opus,
-        "G722" => CodecImpairment.G722,
-        _ => CodecImpairment.G711,
-    };
+    private static CodecImpairment ImpairmentOf(AudioAgreement? agreement) =>
+        Is(agreement, AudioEncoding.Opus) ? CodecImpairment.Opus : Is(agreement, AudioEncoding.G722) ? CodecImpairment.G722 : CodecImpairment.G711;
+
+    private static bool Is(AudioAgreement? agreement, AudioEncoding encoding) =>
+        string.Equals(agreement?.Send.Codec.Name, encoding.Name, StringComparison.OrdinalIgnoreCase);
 
     private static byte Share(long part, long whole) => (byte)Math.Clamp(256 * part / whole, 0, 255);
 }
