@@ -9,24 +9,38 @@ export const texts = {
   product: 'Switchroom',
   landing: {
     title: 'Rooms that can call anyone',
-    about: 'Meet in the browser. Bring a telephone or a SIP endpoint into the same room with one request, or from the room’s own page.',
+    about: 'Meet in the browser, and bring a telephone or a SIP endpoint into the same room with one request, or from the room’s own page.',
+    points: [
+      { title: 'For people.', words: 'A link is enough: no account, nothing to install.' },
+      { title: 'For programs.', words: 'Daily’s REST API, LiveKit’s clients and SIP work as they are.' },
+      { title: 'On your machine.', words: 'One process, no other service, and each call explains itself.' },
+    ],
     create: 'Open a room',
     apiKey: 'API key',
-    apiKeyHint: 'It stays in this page and is sent to this server only.',
+    apiKeyHint: 'The server prints one at its first start. It stays in this page and is sent to this server only.',
     roomName: 'Name of the room',
     roomNameHint: 'Letters, digits, - and _. Leave it empty for a random name.',
     badName: 'Only letters, digits, - and _ can be used.',
     yourName: 'Your name',
+    firstCall: 'Call first (optional)',
+    firstCallHint: 'Waits in the room’s call panel until you press Call.',
+    demoPhone: 'Demo phone',
     private: 'Only people with a token may enter',
     createButton: 'Create and enter as owner',
     creating: 'Creating…',
     goTo: 'Go to a room',
     goButton: 'Go',
+    tryPhone: 'Try a call',
+    tryPhoneSteps: [
+      'Run ./run phone in a second terminal: a telephone that answers and says everything back.',
+      'Choose Demo phone on this page, and open a room.',
+      'Press Call there. Talk, press keys, and see them arrive in the terminal.',
+    ],
     develop: 'For developers',
+    example: 'One request calls a phone into a room:',
     apiLink: 'API reference, to read and to try',
     schemaLink: 'OpenAPI description',
-    example: 'Call a phone into a room',
-    keyHint: 'The server prints its first API key when it starts; “keys create” makes more.',
+    docsHint: 'Guides to dial-out, trunks, settings and webhooks lie in the folder docs of the project.',
     wrongKey: 'This server does not know that API key.',
     failed: (why: string) => `The room could not be created: ${why || 'the server cannot be reached'}.`,
   },
@@ -119,8 +133,8 @@ export const texts = {
     hold: 'Hold',
     holdWhom: (name: string) => `Hold ${name}`,
     mute: 'Mute for all',
-    muteWhom: (name: string) => `Mute ${name} for everybody`,
-    muted: 'muted for everybody',
+    muteWhom: (name: string) => `Mute for all: ${name}`,
+    muted: 'muted for all',
     sent: 'Sent',
   },
 } as const;
@@ -219,7 +233,7 @@ function endedText(call: Call): string {
 export function callAnnouncement(call: Call, before?: Call): string {
   const name = nameOf(call);
   if (call.state !== before?.state || (call.state === 'ended' && call.reason !== before.reason)) return stateAnnouncement(call, name, before);
-  if (call.muted !== before.muted) return call.muted ? `${name} is muted for everybody` : `${name} can be heard again`;
+  if (call.muted !== before.muted) return call.muted ? `${name} is muted for all` : `${name} can be heard again`;
   return call.transferring && !before.transferring ? `${name} is being transferred` : '';
 }
 

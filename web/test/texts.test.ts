@@ -29,7 +29,7 @@ describe('a call in words', () => {
   it('is announced once for each change, and not for its timer', () => {
     const talking = call({ state: 'talking', talkingSince: 0 });
     expect(callAnnouncement(talking, talking)).toBe('');
-    expect(callAnnouncement({ ...talking, muted: true }, talking)).toBe('Ann is muted for everybody');
+    expect(callAnnouncement({ ...talking, muted: true }, talking)).toBe('Ann is muted for all');
     expect(callAnnouncement(call({ state: 'held', heldHere: true }), talking)).toBe('Ann is on hold');
     expect(callAnnouncement(talking, call({ state: 'held', heldHere: true }))).toBe('Ann is back');
   });

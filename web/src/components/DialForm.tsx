@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { CallerId, DialRequest } from '../client/api';
 import { readDestination } from '../client/destination';
+import { readFirstCall } from '../client/firstCall';
 import { destinationProblems, texts } from '../texts';
 
 const text = texts.call;
@@ -8,7 +9,7 @@ const CODECS = ['OPUS', 'G722', 'PCMU', 'PCMA'];
 
 /** Whom to call: one field that says at once what is wrong, a name, and options folded away. */
 export function DialForm({ callerIds, onDial }: { callerIds: readonly CallerId[]; onDial: (request: DialRequest) => void }) {
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(() => readFirstCall(location.hash));
   const destination = readDestination(typed);
   const problem = destination.kind === 'wrong' ? destinationProblems[destination.problem] : undefined;
 
@@ -27,6 +28,7 @@ export function DialForm({ callerIds, onDial }: { callerIds: readonly CallerId[]
       codec: field('codec'),
     });
     setTyped('');
+    if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
     event.currentTarget.reset();
   }
 

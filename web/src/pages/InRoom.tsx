@@ -1,4 +1,5 @@
 import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { readFirstCall } from '../client/firstCall';
 import type { RoomSession, SessionState } from '../client/session';
 import { CallAnnouncements } from '../components/CallAnnouncements';
 import { CallPanel } from '../components/CallPanel';
@@ -20,7 +21,7 @@ interface InRoomProps {
 /** The stay in a room: pictures, one panel beside them, the controls below. */
 export function InRoom({ session, state, room, mayCall }: InRoomProps) {
   const wide = matchMedia('(min-width: 60rem)').matches;
-  const [panel, setPanel] = useState<PanelName | undefined>(mayCall && wide ? 'call' : undefined);
+  const [panel, setPanel] = useState<PanelName | undefined>(() => (mayCall && (wide || readFirstCall(location.hash) !== '') ? 'call' : undefined));
   const [read, setRead] = useState(0);
   const toggle = (name: PanelName) => {
     setRead(state.chat.length);

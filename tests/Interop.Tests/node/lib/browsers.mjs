@@ -10,7 +10,7 @@ const flags = [
   '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required', '--allow-loopback-in-peer-connection',
   '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
-  '--auto-accept-this-tab-capture', '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--auto-accept-this-tab-capture', '--host-resolver-rules=MAP meet.example 127.0.0.1', '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
 export class Browsers {
@@ -29,9 +29,11 @@ export class Browsers {
     return this.#page.url;
   }
 
-  // One participant's page. hertz: what its microphone plays; colour: what its camera shows.
-  async open(name, { hertz, colour, size } = {}) {
-    const devices = [];
+  // One participant's page. hertz: what its microphone plays; colour: what its camera shows. devices: true lets the browser invent both, false
+  // has none, 'denied' has them and nobody allows them.
+  async open(name, { hertz, colour, size, devices: has = true } = {}) {
+    const devices = has === false ? [] : ['--use-fake-device-for-media-stream'];
+    if (has === 'denied') devices.push('--deny-permission-prompts');
     if (hertz) {
       const wav = join(this.#folder, `${name}.wav`);
       await writeTone(wav, hertz);
@@ -47,13 +49,13 @@ export class Browsers {
       headless: true,
       chromiumSandbox: false,
       viewport: { width: 640, height: 480 },
-      permissions: ['microphone', 'camera'],
-      args: [...flags, '--use-fake-device-for-media-stream', ...devices],
+      permissions: has === true ? ['microphone', 'camera'] : [],
+      args: [...flags.filter((flag) => has === true || !flag.startsWith('--use-fake-ui')), ...devices],
     });
     this.#open.push(context);
     const page = context.pages()[0] ?? (await context.newPage());
     const log = [];
-    page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
+    page.on('console', (message) => log.push(`${message.type()}: ${message.text()} ${message.type() === 'error' ? message.location().url : ''}`.trim()));
     page.on('pageerror', (error) => log.push(`error: ${error.message}`));
     await page.goto(this.#page.url);
     return new Peer(name, page, context, log);

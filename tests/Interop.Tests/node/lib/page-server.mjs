@@ -15,7 +15,8 @@ export async function servePage() {
   const server = createServer(async (request, response) => {
     const file = files[new URL(request.url, 'http://localhost').pathname];
     if (!file) {
-      response.writeHead(404).end();
+      // browsers ask for /favicon.ico by themselves: an error on the console would look like one of the pages under test
+      response.writeHead(204).end();
       return;
     }
     response.writeHead(200, { 'content-type': file[1], 'cache-control': 'no-store' }).end(await readFile(file[0]));

@@ -29,18 +29,25 @@ export class RoomPage {
   }
 
   // Opens the page: an owner comes with a token, a guest without.
-  async visit(room, { owner } = {}) {
+  async visit(room, { owner, claims = owner && { u: owner, o: true }, origin = server.url } = {}) {
     this.peer.log.length = 0;
     this.page.on('request', (request) => this.requests.push(request.url()));
-    const token = owner ? `?t=${dailyToken(server, { r: room, u: owner, o: true })}` : '';
-    await this.page.goto(`${server.url}/${room}${token}`);
+    await this.page.goto(`${origin}/${room}${claims ? `?t=${dailyToken(server, { r: room, ...claims })}` : ''}`);
   }
 
+  // camera: false switches it off first; 'none' finds it off already.
   async join(name, { camera = true } = {}) {
-    if (!camera) await this.page.getByRole('button', { name: 'Camera', pressed: true }).click();
+    if (camera === false) await this.page.getByRole('button', { name: 'Camera', pressed: true }).click();
     if (name) await this.page.getByLabel('Your name').fill(name);
     await this.page.getByRole('button', { name: 'Join', exact: true }).click();
     await this.page.getByRole('toolbar').waitFor();
+  }
+
+  // Joins where that is refused, and returns what the page says then.
+  async refused() {
+    await this.page.getByRole('button', { name: 'Join', exact: true }).click();
+    await this.page.getByRole('button', { name: 'Join again' }).waitFor();
+    return `${await this.page.getByRole('heading').textContent()} ${await this.page.getByRole('alert').allTextContents()}`;
   }
 
   // options: what is filled in under "More options", by its label
@@ -87,6 +94,17 @@ export class RoomPage {
   complaints() {
     const foreign = this.requests.filter((url) => new URL(url).host !== new URL(server.url).host && !/^(blob|data):/.test(url));
     return [...this.peer.log.filter((line) => line.startsWith('error')), ...foreign];
+  }
+
+  // What axe-core finds of a state in light and in dark, each with its picture.
+  async check(state) {
+    const found = [];
+    for (const colorScheme of ['light', 'dark']) {
+      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      found.push(...(await this.violations()).map((violation) => `${state}, ${colorScheme}: ${violation}`));
+      await this.picture(`${state}-${colorScheme}`.replaceAll(' ', '-'));
+    }
+    return found;
   }
 
   // A picture for the documentation, when a folder for them is named.

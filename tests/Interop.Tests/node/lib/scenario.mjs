@@ -30,6 +30,7 @@ export async function scenario(run) {
     console.error(error.stack);
     for (const peer of peers) {
       const events = await peer.get('events').catch(() => []);
+      if (process.env.SWITCHROOM_PICTURES) await peer.page.screenshot({ path: `${process.env.SWITCHROOM_PICTURES}/failed-${peer.name}.png` }).catch(() => {});
       console.error(`${peer.name} events: ${JSON.stringify(events)}`);
       console.error(`${peer.name} console:\n  ${peer.log.slice(-80).join('\n  ')}`);
     }

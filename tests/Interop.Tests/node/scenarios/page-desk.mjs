@@ -1,5 +1,5 @@
 // What an owner does with a call that is answered, from its tile and from the panel, and what a guest sees of it: hold here and at the phone,
-// muted for everybody, and a call through a trunk that shows the number that was chosen.
+// muted for all, and a call through a trunk that shows the number that was chosen.
 import { api, createRoom, RoomPage } from '../lib/room-page.mjs';
 import { ask, scenario } from '../lib/scenario.mjs';
 
@@ -40,11 +40,11 @@ await scenario(async ({ open }) => {
   await owner.tile('Desk').getByRole('button', { name: 'Hold Desk' }).click();
   await both('Desk', 'Talking');
 
-  await panel.getByRole('button', { name: 'Mute Desk for everybody' }).click();
-  await Promise.all([owner, guest].map((page) => page.tile('Desk').getByRole('img', { name: 'muted for everybody' }).waitFor()));
+  await panel.getByRole('button', { name: 'Mute for all: Desk' }).click();
+  await Promise.all([owner, guest].map((page) => page.tile('Desk').getByRole('img', { name: 'muted for all' }).waitFor()));
   await owner.picture('muted');
-  await panel.getByRole('button', { name: 'Mute Desk for everybody', pressed: true }).click();
-  await guest.tile('Desk').getByRole('img', { name: 'muted for everybody' }).waitFor({ state: 'detached' });
+  await panel.getByRole('button', { name: 'Mute for all: Desk', pressed: true }).click();
+  await guest.tile('Desk').getByRole('img', { name: 'muted for all' }).waitFor({ state: 'detached' });
 
   ask('desk', '/hold');
   await both('Desk', 'They put us on hold');
