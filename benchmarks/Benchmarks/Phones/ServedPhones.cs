@@ -13,12 +13,14 @@ namespace Switchroom.Benchmarks.Phones;
 /// <summary>A media worker on its thread with its sockets, and rooms of phone legs in it that a swarm's phones have answered.</summary>
 internal sealed class ServedPhones : IDisposable
 {
-    private const int SamplesPerSecond = 50;
+    private const int PacketsPerSecond = 50;
+    private const int Voices = 15;
 
     private readonly WebRtcIdentity _identity = new(DateTimeOffset.UtcNow);
     private readonly MediaWorkerThread _worker;
     private readonly TaskCompletionSource<ThreadClock> _clock = new();
     private readonly Dictionary<string, string> _offers = [];
+    private readonly Dictionary<(bool Talks, int Seed), byte[][]> _payloads = [];
 
     public ServedPhones(PhoneLoad load, PhoneSwarm swarm)
     {
@@ -92,10 +94,14 @@ internal sealed class ServedPhones : IDisposable
 
         Must(new PhoneAnswer(roomId, id, answer!.ToString()));
         Must(new PhoneEstablished(roomId, id));
+        _offers.Remove(id);
         var agreement = far.Agreement!;
         var protection = agreement.SendKey is { } key ? new SrtpSession(key) : null;
-        return new SwarmPhone(agreement.Remote!, agreement.Send.PayloadType, load.PayloadsOf(talks, number % 16), agreement.Send.Codec.ClockRate / SamplesPerSecond, protection);
+        return new SwarmPhone(agreement.Remote!, agreement.Send.PayloadType, PayloadsOf(load, talks, number % Voices), agreement.Send.Codec.ClockRate / PacketsPerSecond, protection);
     }
+
+    private byte[][] PayloadsOf(PhoneLoad load, bool talks, int seed) =>
+        _payloads.TryGetValue((talks, seed), out var payloads) ? payloads : _payloads[(talks, seed)] = load.PayloadsOf(talks, seed);
 
     private void Must(WorkerCommand command)
     {

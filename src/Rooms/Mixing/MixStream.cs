@@ -13,7 +13,6 @@ internal sealed class MixStream : IDisposable
 
     private readonly AudioEncoder _encoder;
     private readonly MixLimiter _limiter = new();
-    private readonly byte[] _payload = new byte[AudioEncoder.MaxPayloadBytes];
     private readonly short[] _pending;
     private readonly int _packetSamples;
     private short[] _mixed = [];
@@ -27,7 +26,7 @@ internal sealed class MixStream : IDisposable
         Format = format;
         _encoder = CreateEncoder(format);
         _packetSamples = format.SampleRate / 1000 * format.PacketMilliseconds;
-        _pending = new short[_packetSamples + (format.SampleRate / 1000 * TickMilliseconds)];
+        _pending = new short[format.PacketMilliseconds == TickMilliseconds ? _packetSamples : _packetSamples + (format.SampleRate / 1000 * TickMilliseconds)];
     }
 
     public MixFormat Format { get; }
@@ -166,10 +165,11 @@ internal sealed class MixStream : IDisposable
 
     private void SendPacket(TimeSpan now)
     {
-        var length = _encoder.Encode(_pending.AsSpan(0, _packetSamples), _payload);
+        Span<byte> buffer = stackalloc byte[AudioEncoder.MaxPayloadBytes];
+        var length = _encoder.Encode(_pending.AsSpan(0, _packetSamples), buffer);
         _pendingCount -= _packetSamples;
         _pending.AsSpan(_packetSamples, _pendingCount).CopyTo(_pending);
-        ReadOnlySpan<byte> payload = _payload.AsSpan(0, length);
+        ReadOnlySpan<byte> payload = buffer[..length];
         foreach (var listener in Listeners)
         {
             listener.Target.Write(payload, now);

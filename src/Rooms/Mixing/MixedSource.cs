@@ -14,6 +14,7 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
     public const int LoudnessSteps = 4;
 
     private short[] _frame = [];
+    private short[] _resampled = [];
     private Resampler? _resampler;
     private int _lastGain = MixArithmetic.UnityGain;
 
@@ -103,31 +104,39 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
     /// <summary>This tick's samples at their own rate.</summary>
     public ReadOnlySpan<short> Samples => _frame;
 
-    /// <summary>Writes this tick's samples at the room's rate, with the fade that its place asks for.</summary>
-    public void CopyTo(Span<short> samples)
+    /// <summary>This tick's samples at the room's rate, with the fade that its place asks for; to be asked once in a tick.</summary>
+    /// <param name="count">How many there are in a tick.</param>
+    public ReadOnlySpan<short> SamplesForMix(int count)
     {
-        var (from, to) = (_frame.Length, samples.Length);
-        if (from == to)
+        var samples = _frame;
+        if (_frame.Length != count)
         {
-            _frame.CopyTo(samples);
-        }
-        else
-        {
-            if (_resampler is null || _resampler.FromRate != from * 50 || _resampler.ToRate != to * 50)
-            {
-                _resampler = new Resampler(from * 50, to * 50);
-            }
-            else if (HeldTicks == 0)
-            {
-                _resampler.Reset();
-            }
-
-            _resampler.Resample(_frame, samples);
+            ResampleTo(count);
+            samples = _resampled;
         }
 
         MixArithmetic.Scale(samples, Entering ? 0 : MixArithmetic.UnityGain, Leaving ? 0 : MixArithmetic.UnityGain);
+        return samples;
     }
+
+    /// <summary>The same again.</summary>
+    public ReadOnlySpan<short> SamplesAgain(int count) => _frame.Length == count ? _frame : _resampled;
 
     /// <inheritdoc/>
     public void Dispose() => Published?.Dispose();
+
+    private void ResampleTo(int count)
+    {
+        var (from, to) = (_frame.Length * 50, count * 50);
+        if (_resampler is null || _resampler.FromRate != from || _resampler.ToRate != to)
+        {
+            (_resampler, _resampled) = (new Resampler(from, to), new short[count]);
+        }
+        else if (HeldTicks == 0)
+        {
+            _resampler.Reset();
+        }
+
+        _resampler.Resample(_frame, _resampled);
+    }
 }

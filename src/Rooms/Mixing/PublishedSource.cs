@@ -6,7 +6,6 @@ namespace Switchroom.Rooms.Mixing;
 /// <summary>A phone on its way to the browsers: encoded to Opus once, at the rate the phone speaks, whoever many are subscribed.</summary>
 internal sealed class PublishedSource(IPublishedAudio target) : IDisposable
 {
-    private readonly byte[] _payload = new byte[AudioEncoder.MaxPayloadBytes];
     private OpusEncoder? _encoder;
     private int _tail;
 
@@ -28,8 +27,9 @@ internal sealed class PublishedSource(IPublishedAudio target) : IDisposable
             return false;
         }
 
-        var length = EncoderFor(source.Samples.Length * 50).Encode(source.Samples, _payload);
-        target.Write(_payload.AsSpan(0, length), source.Level, now);
+        Span<byte> payload = stackalloc byte[AudioEncoder.MaxPayloadBytes];
+        var length = EncoderFor(source.Samples.Length * 50).Encode(source.Samples, payload);
+        target.Write(payload[..length], source.Level, now);
         return true;
     }
 

@@ -22,20 +22,22 @@ internal sealed class RoomMix : IDisposable
     private readonly MixSum _sum;
 
     /// <summary>Makes an empty mix.</summary>
-    public RoomMix(MixOptions options)
+    /// <param name="options">How it decides who is heard.</param>
+    /// <param name="scratch">Memory shared with other mixes of the same owner.</param>
+    public RoomMix(MixOptions options, MixScratch scratch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTalkers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxTalkers, MixOptions.MostTalkers);
         _options = options;
         _selection = new TalkerSelection(options);
         _streams = new MixStreams(options);
-        _sum = new MixSum(options.MaxTalkers);
+        _sum = new MixSum(options.MaxTalkers, scratch);
     }
 
     /// <summary>Makes an empty mix with the usual options.</summary>
     /// <param name="maxTalkers">How many are heard at once, 1 to <see cref="MixOptions.MostTalkers"/>.</param>
     public RoomMix(int maxTalkers)
-        : this(new MixOptions { MaxTalkers = maxTalkers })
+        : this(new MixOptions { MaxTalkers = maxTalkers }, new MixScratch())
     {
     }
 

@@ -16,8 +16,6 @@ internal sealed class LegKeys : IDisposable
     public const int MaxQueue = 16;
 
     private readonly Queue<(string Digits, IReadOnlyList<DialStep> Steps, TimeSpan Tone, TimeSpan Gap)> _queue = new();
-    private readonly DtmfPacket[] _packets = new DtmfPacket[DtmfSender.MaxPacketsPerTick];
-    private readonly byte[] _payload = new byte[AudioEncoder.MaxPayloadBytes];
     private DtmfSender? _events;
     private DtmfGenerator? _tones;
     private AudioEncoder? _encoder;
@@ -131,22 +129,25 @@ internal sealed class LegKeys : IDisposable
     private void SendEvents(LegSender sender, IPEndPoint to, SrtpSession? protection, AudioFormat format)
     {
         var clock = format.Codec.ClockRate;
-        var count = _events!.Tick(sender.Timestamp(clock), clock * LegSender.TickMilliseconds / 1000, _packets);
+        Span<byte> payload = stackalloc byte[TelephoneEvent.Length];
+        Span<DtmfPacket> packets = stackalloc DtmfPacket[DtmfSender.MaxPacketsPerTick];
+        var count = _events!.Tick(sender.Timestamp(clock), clock * LegSender.TickMilliseconds / 1000, packets);
         for (var i = 0; i < count; i++)
         {
-            var packet = _packets[i];
-            packet.Event.Write(_payload);
-            sender.SendAt(to, protection, new RtpHeader(format.PayloadType, 0, packet.Timestamp, default, packet.Marker), _payload.AsSpan(0, TelephoneEvent.Length));
+            var packet = packets[i];
+            packet.Event.Write(payload);
+            sender.SendAt(to, protection, new RtpHeader(format.PayloadType, 0, packet.Timestamp, default, packet.Marker), payload);
         }
     }
 
     private void SendTones(LegSender sender, IPEndPoint to, SrtpSession? protection, AudioFormat format)
     {
         _tones!.Fill(_samples);
-        var length = _encoder!.Encode(_samples, _payload);
+        Span<byte> payload = stackalloc byte[AudioEncoder.MaxPayloadBytes];
+        var length = _encoder!.Encode(_samples, payload);
         if (length > 0)
         {
-            sender.SendSound(to, protection, format.PayloadType, _payload.AsSpan(0, length), new(LegSender.TickMilliseconds, format.Codec.ClockRate));
+            sender.SendSound(to, protection, format.PayloadType, payload[..length], new(LegSender.TickMilliseconds, format.Codec.ClockRate));
         }
     }
 }

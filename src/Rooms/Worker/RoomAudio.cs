@@ -33,7 +33,7 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
     {
         if (_mix is null)
         {
-            _mix = new RoomMix(room.Room.Snapshot.Config.MaxMixedTalkers);
+            _mix = new RoomMix(new MixOptions { MaxTalkers = room.Room.Snapshot.Config.MaxMixedTalkers }, context.MixScratch);
             NextTick = new TimeSpan((now.Ticks + TickTime.Ticks - 1) / TickTime.Ticks * TickTime.Ticks);
             foreach (var sound in _sounds.Values)
             {

@@ -47,6 +47,9 @@ internal sealed class WorkerContext
 
     public WorkerCounters Counters { get; } = new();
 
+    /// <summary>What the mixes of all rooms work in, one after the other.</summary>
+    public Mixing.MixScratch MixScratch { get; } = new();
+
     public Peer OpenPeer(PeerRole role, ParticipantMedia owner, TimeSpan now)
     {
         var options = _peerOptions with { EstimateBandwidth = role == PeerRole.Subscriber };

@@ -13,7 +13,7 @@ internal sealed class MixRoom : IDisposable
 
     private long _ticks;
 
-    public MixRoom(MixOptions? options = null) => Mix = new RoomMix(options ?? new MixOptions());
+    public MixRoom(MixOptions? options = null) => Mix = new RoomMix(options ?? new MixOptions(), new MixScratch());
 
     public RoomMix Mix { get; }
 

@@ -7,14 +7,20 @@ internal sealed unsafe class OpusState : SafeHandle
 {
     private const int ApplicationVoip = 2048;
 
+    private static long s_allocatedBytes;
+
     private readonly int _size;
 
     private OpusState(int size)
         : base(0, ownsHandle: true)
     {
         _size = size;
+        Interlocked.Add(ref s_allocatedBytes, size);
         SetHandle((nint)NativeMemory.AllocZeroed((nuint)size));
     }
+
+    /// <summary>What all encoders and decoders of the process hold; libopus's tables are constants that all share.</summary>
+    public static long AllocatedBytes => Interlocked.Read(ref s_allocatedBytes);
 
     public override bool IsInvalid => handle == 0;
 
@@ -47,6 +53,7 @@ internal sealed unsafe class OpusState : SafeHandle
     protected override bool ReleaseHandle()
     {
         NativeMemory.Free((void*)handle);
+        Interlocked.Add(ref s_allocatedBytes, -_size);
         return true;
     }
 }
