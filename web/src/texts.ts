@@ -1,6 +1,7 @@
 import { type Call, type CallAction, clockText, type EndReason, talkSeconds } from './client/calls';
 import { type DestinationProblem, shownDestination } from './client/destination';
 import type { DeviceProblem } from './client/devices';
+import type { Connection } from './client/people';
 import type { LeaveReason } from './client/session';
 
 // Every sentence of the pages. A translation replaces this file.
@@ -77,13 +78,15 @@ export const texts = {
     call: 'Call',
     leave: 'Leave',
     close: 'Close',
+    sounds: 'Sounds',
+    soundsOn: 'Sounds are on',
+    soundsOff: 'Sounds are off',
     layoutGrid: 'Show everybody alike',
     layoutSpeaker: 'Show the speaker large',
     you: (name: string) => (name === '' ? 'You' : `${name} (you)`),
     nameless: 'Guest',
     muted: 'muted',
     speaking: 'speaking',
-    poor: 'poor connection',
     phone: 'phone',
     screenOf: (name: string) => `${name}’s screen`,
     controls: 'Controls',
@@ -174,6 +177,10 @@ export const deviceProblems: Record<DeviceProblem, string> = {
 };
 
 export const deviceNames = { microphone: 'Microphone', camera: 'Camera', screen: 'Screen' } as const;
+
+export const connections: Record<Connection, string> = {
+  excellent: 'excellent connection', good: 'good connection', poor: 'poor connection', lost: 'connection lost',
+};
 
 /** Why one is not in the room, as a heading. */
 export const leaveReasons: Record<LeaveReason, string> = {

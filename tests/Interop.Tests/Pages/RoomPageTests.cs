@@ -52,13 +52,28 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
     {
         await using Baresip desk = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", Microphone = _microphone });
         await using TryoutPhoneProcess carrier = await TryoutPhoneProcess.StartAsync();
-        object phones = new { desk = desk.Uri, carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
+        await using Baresip early = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", AnswerMode = "early", Microphone = _microphone });
+        object phones = new { desk = desk.Uri, early = early.Uri, carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
 
         JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-desk", Phones(phones), new Dictionary<string, Func<string, Task>> { ["desk"] = asked => AtAsync(desk, asked) });
 
         Assert.Equal(["+15550198, Switchboard", "+15550199, Sales"], Texts(seen, "numbers"));
         Assert.Equal("+15550199", seen.GetProperty("shown").GetString());
         Assert.Equal(0, seen.GetProperty("buttonsOfGuest").GetInt32());
+        Assert.Empty(Texts(seen, "complaints"));
+    }
+
+    [Fact]
+    public async Task TwoPeopleMeet()
+    {
+        JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-meeting");
+
+        Assert.Empty(Texts(seen, "violations"));
+        Assert.Equal(["Ann (you)", "Bob"], Texts(seen, "listed"));
+        Assert.Equal(0, seen.GetProperty("alike").GetDouble(), 1.0);
+        Assert.InRange(seen.GetProperty("larger").GetDouble(), 2, 100);
+        Assert.Equal(0, seen.GetProperty("quiet").GetInt32());
+        Assert.Equal("off", seen.GetProperty("kept").GetString());
         Assert.Empty(Texts(seen, "complaints"));
     }
 

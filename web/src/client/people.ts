@@ -1,6 +1,16 @@
 import { ConnectionQuality, type Participant, ParticipantKind, Track, type TrackPublication } from 'livekit-client';
 import { type CallSwitches, NO_SWITCHES } from './calls';
 
+export type Connection = 'excellent' | 'good' | 'poor' | 'lost';
+
+const CONNECTIONS: Readonly<Record<ConnectionQuality, Connection | undefined>> = {
+  [ConnectionQuality.Excellent]: 'excellent',
+  [ConnectionQuality.Good]: 'good',
+  [ConnectionQuality.Poor]: 'poor',
+  [ConnectionQuality.Lost]: 'lost',
+  [ConnectionQuality.Unknown]: undefined,
+};
+
 /** One participant as a page shows it: a value, replaced when anything about it changes. */
 export interface Person {
   /** The participant's id: for a phone the session id of its call. */
@@ -15,7 +25,8 @@ export interface Person {
   switches: CallSwitches;
   isSpeaking: boolean;
   microphoneOn: boolean;
-  hasPoorConnection: boolean;
+  /** How good the server finds its connection; undefined before it has said. */
+  connection?: Connection;
   camera?: Track;
   screen?: Track;
   audio: readonly Track[];
@@ -36,7 +47,7 @@ export function readPerson(participant: Participant): Person {
     switches: isPhone ? readSwitches(participant.attributes) : NO_SWITCHES,
     isSpeaking: participant.isSpeaking,
     microphoneOn: participant.isMicrophoneEnabled,
-    hasPoorConnection: participant.connectionQuality === ConnectionQuality.Poor || participant.connectionQuality === ConnectionQuality.Lost,
+    connection: CONNECTIONS[participant.connectionQuality],
     camera: shown(participant.getTrackPublication(Track.Source.Camera)),
     screen: shown(participant.getTrackPublication(Track.Source.ScreenShare)),
     audio: [...participant.trackPublications.values()]

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Call } from '../client/calls';
-import { chime } from '../client/chime';
+import type { Call, CallState } from '../client/calls';
+import { chime, type Occasion } from '../client/chime';
 import { callAnnouncement } from '../texts';
+
+const OCCASIONS: Partial<Record<CallState, Occasion>> = { calling: 'called', talking: 'answered', ended: 'ended' };
 
 /** Says each change of a call once to screen readers, and plays a quiet sound for those who look elsewhere. */
 export function CallAnnouncements({ calls }: { calls: readonly Call[] }) {
@@ -17,7 +19,10 @@ export function CallAnnouncements({ calls }: { calls: readonly Call[] }) {
     });
     if (told.length === 0) return;
     setWords(told.map(({ words: each }) => each).join('. '));
-    for (const { call } of told) if (before.get(call.id)?.state !== call.state) chime(call.state);
+    for (const { call } of told) {
+      const occasion = call.state === before.get(call.id)?.state ? undefined : OCCASIONS[call.state];
+      if (occasion !== undefined && before.get(call.id)?.state !== 'held') chime(occasion);
+    }
   }, [calls]);
 
   return <p className="unseen" role="status" aria-live="polite" data-testid="call-announcement">{words}</p>;

@@ -14,6 +14,9 @@ const paths = {
   grid: 'M4 4h7v7H4Zm9 0h7v7h-7ZM4 13h7v7H4Zm9 0h7v7h-7Z',
   speaker: 'M3 4h18v11H3Zm0 14h5v3H3Zm8 0h5v3h-5Z',
   hold: 'M9 5v14M15 5v14',
+  bell: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4Zm4 5h4',
+  'bell-off': 'M6 16V11a6 6 0 0 1 1-3.300M10 5.300A6 6 0 0 1 18 11v3m-1 4H4l2-2m4 5h4M3 3l18 18',
+  signal: 'M5 20v-4M10 20v-8M15 20V8M20 20V4',
   close: 'M5 5l14 14M19 5 5 19',
 } as const;
 

@@ -1,5 +1,5 @@
 import type { Person } from '../client/people';
-import { texts } from '../texts';
+import { connections, texts } from '../texts';
 import { Icon } from './Icon';
 
 const text = texts.room;
@@ -12,7 +12,7 @@ export function People({ people }: { people: readonly Person[] }) {
         <li key={person.id} className={person.isSpeaking ? 'speaking' : ''}>
           <span className="name">{person.isSelf ? text.you(person.name) : person.name || text.nameless}</span>
           {person.isPhone && <span className="mark" role="img" aria-label={text.phone}><Icon name="phone" /></span>}
-          {person.hasPoorConnection && <span className="poor">{text.poor}</span>}
+          {person.connection && <span className={`mark signal ${person.connection}`} role="img" aria-label={connections[person.connection]} title={connections[person.connection]}><Icon name="signal" /></span>}
           {!person.isPhone && !person.microphoneOn && <span className="mark" role="img" aria-label={text.muted}><Icon name="microphone-off" /></span>}
         </li>
       ))}

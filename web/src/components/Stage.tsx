@@ -1,10 +1,8 @@
-import { useState } from 'react';
 import type { CallDesk } from '../client/callDesk';
 import type { Call } from '../client/calls';
 import type { Person } from '../client/people';
 import { texts } from '../texts';
 import { CallTile } from './CallTile';
-import { Icon } from './Icon';
 import { Picture } from './Picture';
 import { Tile } from './Tile';
 
@@ -13,13 +11,14 @@ const text = texts.room;
 interface StageProps {
   people: readonly Person[];
   calls: readonly Call[];
+  /** The speaker large, instead of everybody alike. */
+  speakerView: boolean;
   /** Whoever may call has buttons on the calls. */
   desk?: CallDesk;
 }
 
 /** Everybody's pictures: alike, or the speaker large. A shared screen is always large. */
-export function Stage({ people, calls, desk }: StageProps) {
-  const [speakerView, setSpeakerView] = useState(false);
+export function Stage({ people, calls, speakerView, desk }: StageProps) {
   const phones = new Set(people.filter((person) => person.isPhone).map((person) => person.id));
   const endings = calls.filter((call) => !phones.has(call.id));
   const screens = people.filter((person) => person.screen);
@@ -31,11 +30,6 @@ export function Stage({ people, calls, desk }: StageProps) {
   };
   return (
     <main className={`stage${large ? ' has-large' : ''}`} aria-label={text.participants}>
-      {people.length > 2 && (
-        <button className="layout" aria-pressed={speakerView} title={speakerView ? text.layoutGrid : text.layoutSpeaker} aria-label={text.layoutSpeaker} onClick={() => setSpeakerView(!speakerView)}>
-          <Icon name={speakerView ? 'grid' : 'speaker'} />
-        </button>
-      )}
       {screens.map((person) => person.screen && (
         <figure key={person.id} className="large tile">
           <Picture track={person.screen} whole />

@@ -1,5 +1,5 @@
 import type { Person } from '../client/people';
-import { texts } from '../texts';
+import { connections, texts } from '../texts';
 import { Icon } from './Icon';
 import { Picture } from './Picture';
 
@@ -13,7 +13,7 @@ export function Tile({ person }: { person: Person }) {
       <figcaption>
         {!person.microphoneOn && <span className="mark" role="img" aria-label={text.muted}><Icon name="microphone-off" /></span>}
         <span className="name">{person.isSelf ? text.you(person.name) : person.name || text.nameless}</span>
-        {person.hasPoorConnection && <span className="poor">{text.poor}</span>}
+        {(person.connection === 'poor' || person.connection === 'lost') && <span className="poor">{connections[person.connection]}</span>}
       </figcaption>
     </figure>
   );

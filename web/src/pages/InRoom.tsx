@@ -6,9 +6,11 @@ import { CallPanel } from '../components/CallPanel';
 import { Chat } from '../components/Chat';
 import { ControlBar, type PanelName } from '../components/ControlBar';
 import { People } from '../components/People';
+import { PeopleSounds } from '../components/PeopleSounds';
 import { Sound } from '../components/Sound';
 import { Stage } from '../components/Stage';
-import { deviceNames, deviceProblems, texts } from '../texts';
+import { TopBar } from '../components/TopBar';
+import { texts } from '../texts';
 import { useStore } from '../useStore';
 
 interface InRoomProps {
@@ -22,6 +24,7 @@ interface InRoomProps {
 export function InRoom({ session, state, room, mayCall }: InRoomProps) {
   const wide = matchMedia('(min-width: 60rem)').matches;
   const [panel, setPanel] = useState<PanelName | undefined>(() => (mayCall && (wide || readFirstCall(location.hash) !== '') ? 'call' : undefined));
+  const [speakerView, setSpeakerView] = useState(false);
   const [read, setRead] = useState(0);
   const toggle = (name: PanelName) => {
     setRead(state.chat.length);
@@ -36,19 +39,11 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
   const calls = useStore(session.calls.state);
   useShortcuts(session, state);
   useFocusOn(aside, panel);
-  const { people, deviceProblem } = state;
+  const { people } = state;
   return (
     <div className="in-room">
-      <header className="bar">
-        <h1>{room}</h1>
-        <span>{texts.room.count(people.length)}</span>
-        <span role="status" className="notice">
-          {state.phase === 'reconnecting' && texts.room.reconnecting}
-          {deviceProblem && `${deviceNames[deviceProblem.device]}: ${deviceProblems[deviceProblem.problem]}`}
-        </span>
-        {state.soundBlocked && <button className="primary" onClick={() => void session.allowSound()}>{texts.room.allowSound}</button>}
-      </header>
-      <Stage people={people} calls={calls} desk={mayCall ? session.calls : undefined} />
+      <TopBar room={room} state={state} speakerView={speakerView} onSpeakerView={setSpeakerView} onAllowSound={() => void session.allowSound()} />
+      <Stage people={people} calls={calls} speakerView={speakerView} desk={mayCall ? session.calls : undefined} />
       {panel && (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from wherever the focus is in it
         <aside ref={aside} className="panel" aria-label={texts.room[panel]} onKeyDown={close}>
@@ -63,6 +58,7 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
       )}
       <ControlBar session={session} state={state} mayCall={mayCall} panel={panel} unread={panel === 'chat' ? 0 : state.chat.length - read} onPanel={toggle} />
       <CallAnnouncements calls={calls} />
+      <PeopleSounds people={people} connected={state.phase === 'joined'} />
       {people.filter((person) => !person.isSelf).flatMap((person) => person.audio.map((track) => <Sound key={track.sid} track={track} />))}
     </div>
   );

@@ -1,5 +1,6 @@
 // What an owner does with a call that is answered, from its tile and from the panel, and what a guest sees of it: hold here and at the phone,
-// muted for all, and a call through a trunk that shows the number that was chosen.
+// muted for all, early media, sounds, and a call through a trunk that shows the number that was chosen.
+import { giveEars, hearsSound, playsNotes } from '../lib/page-ears.mjs';
 import { api, createRoom, RoomPage } from '../lib/room-page.mjs';
 import { ask, scenario } from '../lib/scenario.mjs';
 
@@ -15,6 +16,8 @@ await scenario(async ({ open }) => {
   const owner = new RoomPage(await open('ann'));
   const guest = new RoomPage(await open('bob'));
   for (const { page } of [owner, guest]) await page.setViewportSize({ width: 1280, height: 800 });
+  await giveEars(owner.page);
+  await giveEars(guest.page);
   await owner.visit(room, { owner: 'Ann' });
   await owner.join(undefined, { camera: false });
   await guest.visit(room);
@@ -30,8 +33,17 @@ await scenario(async ({ open }) => {
   const shown = (await api('GET', `rooms/${room}/dialOut`)).data[0].origin;
   await panel.getByRole('button', { name: 'Hang up Number' }).click();
 
+  // what a phone plays before it answers is heard in the room
+  await owner.dial(phones.early, 'Early');
+  await both('Early', 'Ringing');
+  await Promise.all([hearsSound(owner.page), hearsSound(guest.page)]);
+  await panel.getByRole('button', { name: 'Hang up Early' }).click();
+  await both('Early', 'Cancelled');
+
+  await playsNotes(owner.page, 523, 392);
   await owner.dial(phones.desk, 'Desk');
   await both('Desk', 'Talking');
+  await playsNotes(owner.page, 659, 523, 784);
   const hold = owner.tile('Desk').getByRole('button', { name: 'Hold Desk', pressed: false });
   await hold.click();
   await both('Desk', 'On hold');

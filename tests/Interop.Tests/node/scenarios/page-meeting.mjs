@@ -1,0 +1,75 @@
+// Two people meet: list of people, chat, the speaker large, a shared screen, sounds and their switch; on a projector, light and dark.
+import { giveEars, notesSoFar, playsNotes } from '../lib/page-ears.mjs';
+import { createRoom, RoomPage } from '../lib/room-page.mjs';
+import { scenario } from '../lib/scenario.mjs';
+
+await scenario(async ({ open }) => {
+  const room = 'review';
+  await createRoom(room);
+  const ann = new RoomPage(await open('ann', { colour: 'blue', hertz: 440 }));
+  const bob = new RoomPage(await open('bob', { colour: 'green', hertz: 880 }));
+  const violations = [];
+  const check = async (state, who = ann) => violations.push(...(await who.check(state)));
+  await ann.page.setViewportSize({ width: 1920, height: 1080 });
+  await bob.page.setViewportSize({ width: 390, height: 780 });
+  await giveEars(ann.page);
+  await ann.visit(room, { owner: 'Ann' });
+  await ann.join();
+  await bob.visit(room);
+  await bob.join('Bob');
+  await playsNotes(ann.page, 587, 698);
+  await ann.tile('Bob').locator('video').waitFor();
+  await bob.tile('Ann').locator('video').waitFor();
+
+  // who is here, who is muted, and how good the connections are
+  await ann.page.getByRole('button', { name: 'People' }).click();
+  const people = ann.page.getByRole('complementary', { name: 'People' }).getByRole('listitem');
+  await people.filter({ hasText: 'Bob' }).getByRole('img', { name: /excellent|good/ }).waitFor();
+  await bob.page.getByRole('button', { name: 'Mute microphone' }).click();
+  await people.filter({ hasText: 'Bob' }).getByRole('img', { name: 'muted' }).waitFor();
+  const listed = await people.locator('.name').allTextContents();
+  await check('people');
+
+  // one writes, the other sees how much is unread, reads and answers
+  await ann.page.getByRole('button', { name: 'Chat' }).click();
+  await ann.page.keyboard.type('Shall we begin?');
+  await ann.page.keyboard.press('Enter');
+  await bob.page.getByRole('button', { name: 'Chat' }).getByText('1').waitFor();
+  await bob.page.getByRole('button', { name: 'Chat' }).click();
+  await bob.page.getByRole('listitem').getByText('Shall we begin?').waitFor();
+  await bob.page.getByLabel('Message').fill('Yes.');
+  await bob.page.getByRole('button', { name: 'Send' }).click();
+  await ann.page.getByRole('listitem').getByText('Yes.').waitFor();
+  await check('chat on a phone', bob);
+  await ann.page.keyboard.press('Escape');
+  await bob.page.keyboard.press('Escape');
+
+  // everybody alike, and the speaker large
+  await check('grid');
+  const widthOf = async (who) => (await ann.tile(who).boundingBox()).width;
+  const alike = (await widthOf('Bob')) - (await widthOf('Ann'));
+  await ann.page.getByRole('button', { name: 'Show the speaker large' }).click();
+  await ann.page.getByRole('button', { name: 'Show everybody alike' }).waitFor();
+  const larger = (await widthOf('Bob')) / (await widthOf('Ann'));
+  await check('speaker');
+
+  // a screen, by its key
+  await ann.page.keyboard.press('s');
+  await ann.page.getByRole('button', { name: 'Stop sharing' }).waitFor();
+  const screen = bob.page.getByRole('figure').filter({ hasText: 'Ann’s screen' }).locator('video');
+  await screen.waitFor();
+  await bob.page.waitForFunction(() => [...document.querySelectorAll('.large video')].some((video) => video.videoWidth > 0));
+  await check('screen', bob);
+  await ann.page.getByRole('button', { name: 'Stop sharing' }).click();
+  await screen.waitFor({ state: 'detached' });
+
+  // without sounds nothing is played, and the browser remembers that
+  await ann.page.getByRole('button', { name: 'Sounds', pressed: true }).click();
+  const before = await notesSoFar(ann.page);
+  await bob.page.getByRole('button', { name: 'Leave' }).click();
+  await bob.page.getByRole('heading', { name: 'You have left the room.' }).waitFor();
+  await ann.tile('Bob').waitFor({ state: 'detached' });
+  const quiet = (await notesSoFar(ann.page)) - before;
+  const kept = await ann.page.evaluate(() => localStorage.getItem('switchroom.sounds'));
+  return { violations, listed, alike, larger, quiet, kept, complaints: [...ann.complaints(), ...bob.complaints()] };
+});
