@@ -6,14 +6,14 @@ using Switchroom.Rtp.Srtp;
 namespace Switchroom.Rooms.Phone;
 
 /// <summary>The RTP that a leg sends: one source, one sequence, timestamps that follow media time and not the packets.</summary>
-internal sealed class LegSender(SocketId socket, DatagramOutbox outbox, Random random)
+internal sealed class LegSender(SocketId socket, DatagramOutbox outbox, Random random, RtpTimeline? timeline = null)
 {
     /// <summary>Milliseconds of media time in a tick.</summary>
     public const int TickMilliseconds = 20;
 
-    private readonly uint _timestampBase = (uint)random.NextInt64(1L << 32);
+    private readonly uint _timestampBase = timeline?.Origin ?? (uint)random.NextInt64(1L << 32);
     private ushort _sequence = (ushort)random.Next(1 << 15);
-    private long _elapsed = -TickMilliseconds;
+    private long _elapsed = ((long)(timeline?.Elapsed ?? TimeSpan.Zero).TotalMilliseconds / TickMilliseconds - 1) * TickMilliseconds;
     private uint _next;
     private bool _hasSent;
 

@@ -43,7 +43,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         (_roomId, _participantId, _options, _outbox) = (roomId, participantId, options, outbox);
         _negotiation = new LegNegotiation(options, random);
         _receiver = new LegReceiver(_player, _protection);
-        _sender = new LegSender(options.Rtp, outbox, random);
+        _sender = new LegSender(options.Rtp, outbox, random, options.Timeline);
         _mouth = new LegMouth(_sender);
         _reports = new LegReports(_sender.Ssrc, random);
         _health = new LegHealth(options.MediaTimeout);
@@ -51,9 +51,6 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
 
     /// <summary>The room does not hear the phone.</summary>
     public bool Muted { get; set; }
-
-    /// <summary>The phone does not hear the room.</summary>
-    public bool Deaf { get; set; }
 
     /// <summary>When <see cref="HandleDeadline"/> wants to be called.</summary>
     public TimeSpan? NextDeadline => Earliest(Earliest(_reports.NextReport, _receiver.NextDeadline), Earliest(_health.NextDeadline, _nextQuality));
@@ -69,7 +66,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     private bool IsHeard => !Muted && (_established is not null || _options.EarlyMediaToRoom);
 
     private bool IsListening =>
-        !Deaf && (_established is not null || _options.RoomBeforeAnswer) && !_negotiation.HoldsThem && MaySend && _receiver.Rtp.Target is not null;
+        (_established is not null || _options.RoomBeforeAnswer) && !_negotiation.HoldsThem && MaySend && _receiver.Rtp.Target is not null;
 
     private bool MaySend => Agreement?.Direction.HasFlag(MediaDirection.SendOnly) == true;
 

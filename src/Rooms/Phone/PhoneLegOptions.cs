@@ -25,6 +25,9 @@ public sealed record PhoneLegOptions
     /// <summary>How RTP is protected.</summary>
     public PhoneEncryption Encryption { get; init; }
 
+    /// <summary>Where RTP timestamps stand at the start; null for a random value. A leg that takes a call over goes on in the timeline of the one before.</summary>
+    public RtpTimeline? Timeline { get; init; }
+
     /// <summary>The packet time we ask for, 10 to 60 ms.</summary>
     public TimeSpan PacketTime { get; init; } = TimeSpan.FromMilliseconds(20);
 
@@ -40,6 +43,13 @@ public sealed record PhoneLegOptions
     /// <summary>How often <see cref="PhoneQuality"/> is reported; 0 only at the end.</summary>
     public TimeSpan QualityInterval { get; init; } = TimeSpan.FromSeconds(10);
 }
+
+/// <summary>
+/// The RTP timestamps of a call: their origin, and the media time since. Phones throw away what looks older than what they played, even from a new source.
+/// </summary>
+/// <param name="Origin">The timestamp at no elapsed time, whatever the clock rate.</param>
+/// <param name="Elapsed">Media time since then.</param>
+public readonly record struct RtpTimeline(uint Origin, TimeSpan Elapsed);
 
 /// <summary>How a phone leg's RTP is protected.</summary>
 public enum PhoneEncryption

@@ -30,10 +30,10 @@ internal sealed class PhoneCommandHandler(RoomHost room, RoomAudio audio, Worker
         return result;
     }
 
-    private static CommandResult SetAudio(PhoneMedia phone, SetPhoneAudio set)
+    private CommandResult SetAudio(PhoneMedia phone, SetPhoneAudio set)
     {
         phone.Leg.Muted = set.Muted;
-        phone.Leg.Deaf = set.Deaf;
+        audio.SetDeaf(phone, set.Deaf);
         return CommandResult.Done;
     }
 

@@ -86,6 +86,9 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
     /// <summary>A track was muted or unmuted, or a participant's permissions changed.</summary>
     public void Update(PhoneMedia phone) => _mix?.SetMuted(phone.Participant.Id, !phone.MaySend || phone.Track is { Snapshot.Muted: true });
 
+    /// <summary>What a phone hears: the room, or silence, which it is sent so that its path stays open.</summary>
+    public void SetDeaf(PhoneMedia phone, bool deaf) => _mix?.SetDeaf(phone.Participant.Id, deaf);
+
     /// <summary>A browser's track was muted or unmuted.</summary>
     public void Update(PublishedTrack track)
     {

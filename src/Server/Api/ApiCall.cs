@@ -10,6 +10,9 @@ namespace Switchroom.Server.Api;
 /// <param name="Now">The moment of the request.</param>
 internal sealed record ApiCall(HttpContext Http, ApiKey Key, JsonElement Body, DateTimeOffset Now)
 {
+    /// <summary>The one room that the bearer's meeting token is good for; null for API keys and for tokens of all rooms.</summary>
+    public string? TokenRoom { get; init; }
+
     public string DomainId => Key.DomainId;
 
     public CancellationToken Cancel => Http.RequestAborted;

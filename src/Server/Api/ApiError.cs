@@ -15,5 +15,7 @@ internal sealed record ApiError(int Status, string Error, string? Info = null)
     /// <summary>Several clients look for <c>does not seem to be hosting a call</c> and try again.</summary>
     public static ApiError NotHosting(string room) => NotFound($"room {room} does not seem to be hosting a call currently");
 
+    public static ApiError SessionLimit(string room, int limit) => Invalid($"room {room} has reached its limit of {limit} concurrent SIP and PSTN sessions");
+
     public static ApiError Unavailable(string info) => new(503, "server-error", info);
 }

@@ -43,7 +43,7 @@ internal sealed class ApiPipeline(ApiKeys keys, OwnerTokens owners, RateLimiter 
 
     private async Task<ApiAnswer> AnswerAsync(ApiOperation operation, HttpContext http)
     {
-        var (key, refusal) = await AuthenticateAsync(operation, http.Request);
+        var (key, refusal, tokenRoom) = await AuthenticateAsync(operation, http.Request);
         if (key is null)
         {
             return refusal!;
@@ -68,17 +68,17 @@ internal sealed class ApiPipeline(ApiKeys keys, OwnerTokens owners, RateLimiter 
             }
         }
 
-        var call = new ApiCall(http, key, body, now);
+        var call = new ApiCall(http, key, body, now) { TokenRoom = tokenRoom };
         return QueryProblem(operation, call, context) is { } wrong ? ApiError.Invalid(wrong) : await operation.Handler(call);
     }
 
-    private async Task<(ApiKey? Key, ApiError? Refusal)> AuthenticateAsync(ApiOperation operation, HttpRequest request)
+    private async Task<Bearer> AuthenticateAsync(ApiOperation operation, HttpRequest request)
     {
         var header = request.Headers.Authorization;
         var text = header.Count == 1 ? header[0]! : "";
         if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || text.AsSpan(Scheme.Length).Trim().IsEmpty)
         {
-            return (null, new ApiError(400, "authorization-header-error", "the Authorization header must be: Bearer, a space, and an API key"));
+            return new Bearer(null, new ApiError(400, "authorization-header-error", "the Authorization header must be: Bearer, a space, and an API key"));
         }
 
         var bearer = text[Scheme.Length..].Trim();
@@ -88,7 +88,7 @@ internal sealed class ApiPipeline(ApiKeys keys, OwnerTokens owners, RateLimiter 
         }
 
         var key = await keys.FindBySecretAsync(bearer, request.HttpContext.RequestAborted);
-        return (key, key is null ? new ApiError(401, "authentication-error") : null);
+        return new Bearer(key, key is null ? new ApiError(401, "authentication-error") : null);
     }
 
     private static string? QueryProblem(ApiOperation operation, ApiCall call, RuleContext context)

@@ -34,6 +34,8 @@ internal sealed partial class RoomEventRecorder(
         var now = clock.GetUtcNow();
         switch (happened)
         {
+            case RoomOpened { Room.Name: var name } when PrivateRoom.Is(name): break;
+            case RoomClosed { Room.Name: var name } when PrivateRoom.Is(name): break;
             case RoomOpened opened: Record(RoomEvents.MeetingStarted(opened.Room, now)); break;
             case RoomClosed closed: Record(RoomEvents.MeetingEnded(closed.Room, now)); break;
             case ParticipantJoined { Participant.Kind: not ParticipantKind.Sip } joined: OnIn(joined.RoomId, joined.Participant, now); break;
@@ -44,7 +46,7 @@ internal sealed partial class RoomEventRecorder(
 
     private void OnIn(string roomId, ParticipantSnapshot who, DateTimeOffset now)
     {
-        if (!who.Permissions.Hidden && rooms.FindById(roomId) is { } room && _inSince.TryAdd(who.ParticipantId, now))
+        if (!who.Permissions.Hidden && rooms.FindById(roomId) is { } room && !PrivateRoom.Is(room.Name) && _inSince.TryAdd(who.ParticipantId, now))
         {
             Record(RoomEvents.Joined(room.Name, who with { JoinedAt = now }, now));
         }

@@ -4,6 +4,7 @@ using Switchroom.Rooms.Membership;
 using Switchroom.Rooms.Worker;
 using Switchroom.Server.Events;
 using Switchroom.Server.Network;
+using Switchroom.Server.Phone.Transfers;
 using Switchroom.Server.Storage;
 using Switchroom.Sip;
 using Switchroom.Sip.Calls;
@@ -70,8 +71,8 @@ internal sealed partial class CallControl(
     /// <summary>Gives a reserved call up before it began.</summary>
     public Task ReleaseAsync(string sessionId) => AskAsync(() => Remove(sessionId));
 
-    /// <summary>Lets a reserved call begin: its media leg is made, the INVITE follows from the leg's offer.</summary>
-    public Task BeginAsync(string sessionId, AddPhoneLeg leg) => AskAsync(() =>
+    /// <summary>Lets a reserved call begin: its media leg is made, the INVITE follows from the leg's offer. Null when it was given up meanwhile.</summary>
+    public Task<CallSession?> BeginAsync(string sessionId, AddPhoneLeg leg) => AskAsync(() =>
     {
         if (_sessions.TryGetValue(sessionId, out var session))
         {
@@ -81,7 +82,29 @@ internal sealed partial class CallControl(
             SendMedia(session, leg);
         }
 
-        return true;
+        return session;
+    });
+
+    /// <summary>
+    /// Moves an answered call into another room, where <paramref name="leg"/> was reserved for it: its far end is offered that leg's media by a re-INVITE.
+    /// Null when it moved, else why not; then it is where it was.
+    /// </summary>
+    public async Task<string?> MoveAsync(string fromId, string toId, AddPhoneLeg leg) => await await AskAsync(() =>
+    {
+        if (!_sessions.TryGetValue(toId, out var to))
+        {
+            return Task.FromResult<string?>("the server is stopping");
+        }
+
+        if (!_sessions.TryGetValue(fromId, out var from) || from.IsOver || !from.Leg.WasAnswered || from.Move is not null)
+        {
+            Discard(to);
+            return Task.FromResult<string?>("the call is over, or moves already");
+        }
+
+        var move = new CallMove(from, to, this);
+        move.Begin(leg);
+        return move.Done;
     });
 
     /// <summary>Ends a call; false where there is none of that id in that room.</summary>
@@ -141,7 +164,7 @@ internal sealed partial class CallControl(
     internal void SendMedia(CallSession session, WorkerCommand command) =>
         Watch(command, detail => session.Handle(new CallInput.MediaFailed(detail)));
 
-    internal void SendOrElse(WorkerCommand command, Action refused) => Watch(command, _ => refused());
+    internal void SendOrElse(WorkerCommand command, Action<string> refused) => Watch(command, refused);
 
     /// <summary>Another INVITE takes over from one that was given up.</summary>
     internal void MoveAttempt(CallSession session, CallKey? from, CallKey to)
@@ -152,6 +175,28 @@ internal sealed partial class CallControl(
         }
 
         _attempts[to] = session;
+    }
+
+    /// <summary>The far end took the offer of the leg in the other room: the call is that session's from now on.</summary>
+    internal void Adopt(CallSession from, CallSession to, string answer)
+    {
+        var key = from.Release();
+        _attempts[key] = to;
+        var row = CallRows.Of(to.Setup, to.Report.CreatedAt);
+        journal.RecordAsync(to.Setup.Facts.DomainId, async context => await context.CallLegs.AddAsync(row())).ContinueWith(
+            failed => LogNotRecorded(failed.Exception!.InnerException!, to.SessionId), TaskContinuationOptions.OnlyOnFaulted);
+        _idle[to.SessionId] = new IdleTimer(to.Setup.Idle);
+        from.Handle(new CallInput.MovedAway());
+        to.Adopt(key, from, answer);
+        LookAtRoom(to.Setup.RoomId);
+    }
+
+    /// <summary>A leg that waited for a call which did not come.</summary>
+    internal void Discard(CallSession session)
+    {
+        Send(new RemovePhoneLeg(session.Setup.RoomId, session.SessionId));
+        Send(new Leave(session.Setup.RoomId, session.SessionId, Switchroom.Rooms.Membership.LeaveReason.JoinFailure));
+        Remove(session.SessionId);
     }
 
     /// <summary>Writes how the call stands, and the event that says so.</summary>

@@ -28,6 +28,17 @@ internal sealed class CallDialogs
         }
     }
 
+    /// <summary>Another session carries the call on.</summary>
+    public void TakeFrom(CallDialogs other)
+    {
+        foreach (var (branch, dialog) in other._byBranch)
+        {
+            _byBranch[branch] = dialog;
+        }
+
+        other.Clear();
+    }
+
     public void Clear() => _byBranch.Clear();
 
     /// <summary>What a stored row keeps; null where there is nothing to end.</summary>

@@ -29,7 +29,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         Field.Whole("sipCode", 100, 699, null, "Final status of the INVITE."),
         Field.Text("sipReason", 1024, "Its reason phrase, or the Reason header where that says more."),
         Field.Choice("reason", null, "Why it ended.", "completed", "busy", "declined", "no-answer", "canceled", "failed"),
-        Field.Text("endedBy", 32, "Who ended it: callee, api, room, idle, limit or shutdown."),
+        Field.Text("endedBy", 32, "Who ended it: callee, api, room, idle, limit, transfer or shutdown."),
         new Field("createdAt", new TextRule(30) { Format = "date-time" }, "When it was asked for."),
         new Field("ringingAt", new TextRule(30) { Format = "date-time" }, "When it first rang."),
         new Field("answeredAt", new TextRule(30) { Format = "date-time" }, "When it was answered."),

@@ -36,6 +36,12 @@ internal abstract record CallInput
     /// <param name="Fault">What broke the call, where it was not a choice: a session timer, a lost ACK.</param>
     public sealed record HungUp(bool ByFarEnd, string? ReasonHeader = null, string? Fault = null) : CallInput;
 
+    /// <summary>An answered call came from another room; the far end took this leg's offer.</summary>
+    public sealed record Adopted(string Sdp) : CallInput;
+
+    /// <summary>The call goes on in another room: this one's part of it is over.</summary>
+    public sealed record MovedAway : CallInput;
+
     /// <summary>This side wants the call to end.</summary>
     /// <param name="By">Who: <c>api</c>, <c>room</c>, <c>limit</c>, <c>shutdown</c>.</param>
     public sealed record Stop(string By) : CallInput;

@@ -38,7 +38,7 @@ internal sealed class CallLeg(CallPlan plan)
     /// <summary>Its reason phrase, or the Reason header where that says more.</summary>
     public string? SipReason { get; private set; }
 
-    /// <summary>Who ended the call: <c>callee</c>, <c>api</c>, <c>room</c>, <c>limit</c>, <c>shutdown</c>, or null where nobody chose to.</summary>
+    /// <summary>Who ended the call: <c>callee</c>, <c>api</c>, <c>room</c>, <c>limit</c>, <c>transfer</c>, <c>shutdown</c>, or null where nobody chose to.</summary>
     public string? EndedBy { get; private set; }
 
     /// <summary>What the ending is called, once there is one.</summary>
@@ -76,6 +76,8 @@ internal sealed class CallLeg(CallPlan plan)
             case CallInput.Answered answered when IsInviting: OnAnswered(answered, now); break;
             case CallInput.Refused refused when IsInviting: OnRefused(refused, now); break;
             case CallInput.HungUp hungUp when _route >= 0: OnHungUp(hungUp); break;
+            case CallInput.Adopted adopted when _route < 0: OnAdopted(adopted, now); break;
+            case CallInput.MovedAway: OnMovedAway(); break;
             case CallInput.Stop stop: OnStop(stop.By, now); break;
         }
     }
@@ -219,6 +221,18 @@ internal sealed class CallLeg(CallPlan plan)
         {
             _durationDue = now + longest;
         }
+    }
+
+    private void OnAdopted(CallInput.Adopted adopted, TimeSpan now)
+    {
+        _route = 0;
+        OnAnswered(new CallInput.Answered(adopted.Sdp), now);
+    }
+
+    private void OnMovedAway()
+    {
+        EndedBy = "transfer";
+        End();
     }
 
     private void OnRefused(CallInput.Refused refused, TimeSpan now)

@@ -77,7 +77,11 @@ internal sealed class CallLoad
     {
         lock (_lock)
         {
-            Change("room " + setup.StoredRoomId, by);
+            if (setup.TellsDialOut)
+            {
+                Change("room " + setup.StoredRoomId, by); // a leg that a transfer made is in no room
+            }
+
             if (setup.KeyId is { } key)
             {
                 Change("key " + key, by);

@@ -6,7 +6,7 @@ using Switchroom.Server.Storage;
 
 namespace Switchroom.Server.Phone;
 
-/// <summary>Tells the clients in a room what its calls do: each <c>dialout.*</c> event as a data message, each key pressed on a phone as a DTMF packet.</summary>
+/// <summary>Tells the clients in a room what its calls do: each <c>dialout.*</c> and <c>calltransfer.*</c> event as a data message, each key pressed on a phone as a DTMF packet.</summary>
 internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallControl control, DefaultDomain domain) : BackgroundService
 {
     /// <summary>Topic of the data messages; the payload is the body that webhooks get.</summary>
@@ -20,7 +20,7 @@ internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallCont
         {
             await foreach (var happened in listener.Events.ReadAllAsync(stoppingToken))
             {
-                if (happened.Type.StartsWith("dialout.", StringComparison.Ordinal) && happened.Room is not null && rooms.Find(happened.Room) is { } room)
+                if ((happened.Type.StartsWith("dialout.", StringComparison.Ordinal) || happened.Type.StartsWith("calltransfer.", StringComparison.Ordinal)) && happened.Room is not null && rooms.Find(happened.Room) is { } room)
                 {
                     rooms.Post(DataPackets.FromServer(room.RoomId, Encoding.UTF8.GetBytes(happened.Body()), Topic, []));
                 }

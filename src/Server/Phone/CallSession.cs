@@ -4,6 +4,7 @@ using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Worker;
 using Switchroom.Server.Api;
 using Switchroom.Server.Api.Calls;
+using Switchroom.Server.Phone.Transfers;
 using Switchroom.Server.Storage;
 using Switchroom.Sip.Calls;
 using Switchroom.Sip.Messages;
@@ -27,8 +28,11 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private CallKey? _attempt;
     private bool _ownOfferAsked;
     private bool _established;
+    private bool _transferring;
     private int _sequence;
     private PhoneLegQuality? _quality;
+    private readonly TaskCompletionSource<bool> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CallSetup Setup { get; } = setup;
 
@@ -37,12 +41,24 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     /// <summary>Hold, mute and deaf.</summary>
     public PhoneSwitchboard Switchboard { get; } = new(setup, control);
 
+    /// <summary>Monotonic time at which the first media leg of this call began, in this room or in one before.</summary>
+    public TimeSpan MediaSince { get; } = setup.MediaSince ?? control.Now;
+
     public string SessionId => Setup.Facts.SessionId;
 
     public CallReport Report { get; private set; } = new() { CreatedAt = createdAt };
 
     /// <summary>The trunk in use; null for a SIP target.</summary>
     public string? TrunkId { get; private set; }
+
+    /// <summary>Completes with true when the call is answered, with false when it ends before that.</summary>
+    public Task<bool> Settled => _settled.Task;
+
+    /// <summary>Completes when the call is over.</summary>
+    public Task Over => _over.Task;
+
+    /// <summary>The move to or from another room that is under way.</summary>
+    public CallMove? Move { get; set; }
 
     public bool IsOver => Leg.State == CallState.Ended;
 
@@ -57,6 +73,12 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     public void Handle(CallInput input)
     {
+        if (input is CallInput.Stop && Move?.To == this)
+        {
+            Move.Fail("the call was stopped");
+            return;
+        }
+
         Leg.Handle(input, control.Now);
         Act();
     }
@@ -81,7 +103,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case CallEnded ended: Handle(HungUpBy(ended)); break;
             case OfferReceived offer: OnOfferReceived(offer); break;
             case OfferAnswered answered: OnOfferAnswered(answered); break;
-            case OfferRefused: Switchboard.OfferDone(); break;
+            case OfferRefused refused: OnOfferRefused(refused); break;
             case InfoReceived info: OnInfo(info); break;
             case ReferReceived refer: control.Post(new RefuseRefer(refer.Key)); break;
         }
@@ -98,6 +120,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case PhoneQuality quality: OnQuality(quality.Quality); break;
             case PhoneHeld held: Switchboard.Held(held.OnHold); break;
             case TrackPublished published: Switchboard.Published(published.Track); break;
+            case ParticipantLeft when Move?.To == this: Move.Fail("the other room closed"); break;
             case ParticipantLeft: Handle(new CallInput.Stop("room")); break;
         }
     }
@@ -117,7 +140,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
                 case CallAction.SendExtension send: control.Send(new StartDtmf(Setup.RoomId, SessionId, send.Digits, DtmfDefaults.ExtensionTone, DtmfDefaults.Gap)); break;
                 case CallAction.Tell tell: Tell(tell); break;
                 case CallAction.LeaveRoom: LeaveRoom(); break;
-                case CallAction.Forget: control.Forget(this); break;
+                case CallAction.Forget: Forget(); break;
             }
         }
     }
@@ -166,8 +189,74 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private void EnterRoom()
     {
         _established = true;
+        _settled.TrySetResult(true);
         control.Send(new PhoneEstablished(Setup.RoomId, SessionId));
     }
+
+    private void Forget()
+    {
+        Move?.Gone(this);
+        control.Forget(this);
+        _settled.TrySetResult(false);
+        _over.TrySetResult();
+    }
+
+    /// <summary>Claims the call for a transfer; or says why it cannot be transferred now.</summary>
+    public ApiError? BeginTransfer()
+    {
+        if (IsOver || !Leg.WasAnswered)
+        {
+            return ApiError.Invalid(IsOver ? "Call closed before command could be delivered" : "the call is not answered yet");
+        }
+
+        if (_transferring)
+        {
+            return ApiError.Invalid("the call is being transferred already");
+        }
+
+        _transferring = true;
+        ShowTransfer("dialing");
+        return null;
+    }
+
+    /// <summary>The transfer is over; where it failed, the call stays as it is.</summary>
+    public bool EndTransfer()
+    {
+        _transferring = false;
+        if (!IsOver)
+        {
+            ShowTransfer("");
+        }
+
+        return true;
+    }
+
+    private void ShowTransfer(string state) => control.Send(new UpdateParticipant(Setup.RoomId, SessionId)
+    {
+        Attributes = ImmutableDictionary<string, string>.Empty.Add(CallTransfers.TransferAttribute, state),
+    });
+
+    /// <summary>Gives the SIP call up to another session.</summary>
+    public CallKey Release()
+    {
+        var key = _attempt!.Value;
+        _attempt = null;
+        return key;
+    }
+
+    /// <summary>Carries on the answered SIP call of another session, whose far end took this one's offer.</summary>
+    public void Adopt(CallKey key, CallSession from, string answer)
+    {
+        _attempt = key;
+        TrunkId = from.TrunkId;
+        _ladder.AddRange(from._ladder);
+        _dialogs.TakeFrom(from._dialogs);
+        Report = Report with { SipCallId = from.Report.SipCallId };
+        Handle(new CallInput.Adopted(answer));
+    }
+
+    /// <summary>Offers the far end this leg's media anew: it may have been told of another's.</summary>
+    public void OfferAgain() => control.Send(new HoldPhone(Setup.RoomId, SessionId, Switchboard.Switches.Hold));
 
     private void LeaveRoom()
     {
@@ -185,13 +274,17 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             Reason = Leg.Outcome?.Reason,
             Codec = Leg.Codec,
         };
-        var happened = CallEvents.Make(tell.Kind, ++_sequence, Setup.Facts, Report, tell.Warning, control.WallNow);
+        var happened = Setup.TellsDialOut ? CallEvents.Make(tell.Kind, ++_sequence, Setup.Facts, Report, tell.Warning, control.WallNow) : null;
         control.Record(this, happened);
     }
 
     private void OnOwnOffer(string sdp)
     {
-        if (_ownOfferAsked && _attempt is { } asked)
+        if (Move?.To == this)
+        {
+            Move.Offer(sdp);
+        }
+        else if (_ownOfferAsked && _attempt is { } asked)
         {
             _ownOfferAsked = false;
             control.Post(new SendAnswer(asked, SipBody.Sdp(sdp)));
@@ -231,12 +324,29 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private void OnOfferReceived(OfferReceived offer)
     {
         _ownOfferAsked = offer.Offer is null;
-        control.SendOrElse(new PhoneRemoteOffer(Setup.RoomId, SessionId, offer.Offer?.Text ?? ""), () => control.Post(new RefuseOffer(offer.Key)));
+        control.SendOrElse(new PhoneRemoteOffer(Setup.RoomId, SessionId, offer.Offer?.Text ?? ""), _ => control.Post(new RefuseOffer(offer.Key)));
     }
 
     private void OnOfferAnswered(OfferAnswered answered)
     {
+        if (Move is { } move)
+        {
+            move.Answered(answered.Answer.Text);
+            return;
+        }
+
         control.Send(new PhoneAnswer(Setup.RoomId, SessionId, answered.Answer.Text));
+        Switchboard.OfferDone();
+    }
+
+    private void OnOfferRefused(OfferRefused refused)
+    {
+        if (Move is { } move)
+        {
+            move.Refused($"SIP {refused.Status} {refused.ReasonPhrase}");
+            return;
+        }
+
         Switchboard.OfferDone();
     }
 

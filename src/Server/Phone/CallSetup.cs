@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography;
 using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Membership;
 
@@ -29,6 +30,12 @@ internal sealed record CallSetup
 
     public PhoneEncryption Encryption { get; init; }
 
+    /// <summary>Origin of the RTP timestamps.</summary>
+    public uint MediaOrigin { get; init; } = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+
+    /// <summary>Monotonic time at which the first leg of the call began; null for a call that begins now.</summary>
+    public TimeSpan? MediaSince { get; init; }
+
     /// <summary>Where the call leads; null where that is not known.</summary>
     public IPEndPoint? FarEnd { get; init; }
 
@@ -38,6 +45,9 @@ internal sealed record CallSetup
 
     /// <summary>The API key that asked; its concurrent calls are counted.</summary>
     public string? KeyId { get; init; }
+
+    /// <summary>Its life is told as <c>dialout.*</c> events; a leg that a transfer made is told by <c>calltransfer.*</c> instead.</summary>
+    public bool TellsDialOut { get; init; } = true;
 
     public string? IdempotencyKey { get; init; }
 

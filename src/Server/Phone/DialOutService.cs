@@ -1,17 +1,8 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Switchroom.Rooms.Membership;
-using Switchroom.Rooms.Phone;
-using Switchroom.Rooms.Worker;
 using Switchroom.Server.Api;
 using Switchroom.Server.Api.Calls;
-using Switchroom.Server.Events;
-using Switchroom.Server.Network;
-using Switchroom.Server.Signalling;
+using Switchroom.Server.Phone.Transfers;
 using Switchroom.Server.Storage;
-using Switchroom.Server.Tokens;
 
 namespace Switchroom.Server.Phone;
 
@@ -21,11 +12,8 @@ namespace Switchroom.Server.Phone;
 /// 5 sockets and a participant, 6 the row in storage, 7 the media leg, from whose offer the INVITE follows. Nothing is dialled before the row is durable.
 /// </summary>
 internal sealed class DialOutService(
-    CallControl control, DialTargets targets, MeetingRooms meetings, EventJournal journal, Store store, TimeProvider clock) : IDialOut
+    CallControl control, DialTargets targets, MeetingRooms meetings, CallPlaces places, CallTransfers transfers, Store store) : IDialOut
 {
-    /// <summary>Most SIP and phone legs of a room at once, where the domain does not say otherwise.</summary>
-    public const int DefaultSessionsPerRoom = 5;
-
     public async Task<DialOutAnswer> StartAsync(DialOutRequest request, CancellationToken cancel)
     {
         if (await EarlierAsync(request, cancel) is { } earlier)
@@ -33,7 +21,8 @@ internal sealed class DialOutService(
             return earlier;
         }
 
-        if (PreconditionProblem(request) is { } problem)
+        var rules = DialOutRules.Of(request.Room);
+        if (PreconditionProblem(request, rules) is { } problem)
         {
             return new DialOutAnswer(null, problem);
         }
@@ -44,16 +33,16 @@ internal sealed class DialOutService(
             return new DialOutAnswer(null, error);
         }
 
-        var meeting = await meetings.FindOrOpenAsync(request.Room, mayOpen: Flag(Config(request.Room), "allow_room_start"), cancel);
+        var meeting = await meetings.FindOrOpenAsync(request.Room, rules.MayStartMeeting, cancel);
         return meeting is null
             ? new DialOutAnswer(null, ApiError.NotHosting(request.Room.Name))
-            : await BeginAsync(request, SetupOf(request, target, meeting), cancel);
+            : await BeginAsync(request, CallSetups.Of(request, target, meeting.RoomId, control.WallNow), cancel);
     }
 
     public async Task<ApiError?> StopAsync(CallRoom room, string sessionId, CancellationToken cancel) =>
-        !meetings.IsHosting(room) ? ApiError.NotHosting(room.Name)
-        : await control.StopCallAsync(room.Name, sessionId, "api") ? null
-        : ApiError.NotFound("No dialout to stop");
+        await control.StopCallAsync(room.Name, sessionId, "api") ? null
+        : meetings.IsHosting(room) ? ApiError.NotFound("No dialout to stop")
+        : ApiError.NotHosting(room.Name);
 
     public Task<ApiError?> SendDtmfAsync(CallRoom room, DtmfRequest request, CancellationToken cancel) =>
         WithCallAsync(room, request.SessionId, "No session running", session =>
@@ -82,24 +71,19 @@ internal sealed class DialOutService(
         return (now, error);
     }
 
-    public async Task<DialOutAnswer> TransferAsync(CallRoom room, TransferRequest request, CancellationToken cancel) =>
-        new(null, await WithCallAsync(room, request.SessionId, "invalid sessionId", _ =>
-            Task.FromResult<ApiError?>(ApiError.Invalid("sipCallTransfer is not built yet; sipRefer is"))));
+    public Task<DialOutAnswer> TransferAsync(CallRoom room, TransferRequest request, CancellationToken cancel) =>
+        transfers.StartAsync(room, request, cancel);
 
     public Task<ApiError?> ReferAsync(CallRoom room, string sessionId, SipTarget target, CancellationToken cancel) =>
         WithCallAsync(room, sessionId, "invalid sessionId", session => session.Leg.WasAnswered
             ? session.ReferAsync(target)
             : Task.FromResult<ApiError?>(ApiError.Invalid("the call is not answered yet")));
 
-    private async Task<ApiError?> WithCallAsync(CallRoom room, string sessionId, string none, Func<CallSession, Task<ApiError?>> act)
-    {
-        if (!meetings.IsHosting(room))
-        {
-            return ApiError.NotHosting(room.Name);
-        }
-
-        return control.Find(room.Name, sessionId) is { } session ? await await control.AskAsync(() => act(session)) : ApiError.NotFound(none);
-    }
+    // A call that a transfer took out of the room goes on to be controlled under the room's name, even when the meeting is over.
+    private async Task<ApiError?> WithCallAsync(CallRoom room, string sessionId, string none, Func<CallSession, Task<ApiError?>> act) =>
+        control.Find(room.Name, sessionId) is { } session ? await await control.AskAsync(() => act(session))
+        : meetings.IsHosting(room) ? ApiError.NotFound(none)
+        : ApiError.NotHosting(room.Name);
 
     private async Task<DialOutAnswer?> EarlierAsync(DialOutRequest request, CancellationToken cancel)
     {
@@ -120,9 +104,9 @@ internal sealed class DialOutService(
             : new DialOutAnswer(null, ApiError.Invalid("this Idempotency-Key was used with another request"));
     }
 
-    private ApiError? PreconditionProblem(DialOutRequest request)
+    private ApiError? PreconditionProblem(DialOutRequest request, DialOutRules rules)
     {
-        if (!Flag(request.Room.Properties, "enable_dialout"))
+        if (!rules.MayDialOut)
         {
             return ApiError.Invalid("dial-out not enabled for room. add enable_dialout property to room");
         }
@@ -132,87 +116,26 @@ internal sealed class DialOutService(
             return ApiError.Invalid("video is not built yet: dial without video, or leave the field out");
         }
 
-        var limit = (int)(Number(request.Room.Properties, "max_sip_pstn_sessions_per_room") ?? DefaultSessionsPerRoom);
-        return control.Load.OfRoom(request.Room.Id) >= limit
-            ? ApiError.Invalid($"room {request.Room.Name} has reached its limit of {limit} concurrent SIP and PSTN sessions")
+        return control.Load.OfRoom(request.Room.Id) >= rules.MaxSessions
+            ? ApiError.SessionLimit(request.Room.Name, rules.MaxSessions)
             : null;
-    }
-
-    private CallSetup SetupOf(DialOutRequest request, DialTarget target, RoomSnapshot meeting)
-    {
-        var config = Config(request.Room);
-        var waiting = TimeSpan.FromSeconds(Number(config, "max_idle_timeout_sec") ?? 0);
-        var after = Number(config, "max_idle_timeout_post_conversation_sec") is { } seconds ? TimeSpan.FromSeconds(seconds) : waiting;
-        return new CallSetup
-        {
-            Facts = new CallFacts
-            {
-                SessionId = Guid.CreateVersion7(clock.GetUtcNow()).ToString(),
-                DomainId = request.Room.DomainId,
-                Room = request.Room.Name,
-                UserId = request.UserId,
-                Destination = request.Target,
-                Origin = target.Origin,
-                CallerId = target.CallerId,
-                Metadata = request.Metadata is { } metadata ? JsonNode.Parse(metadata.GetRawText()) : null,
-            },
-            Plan = new CallPlan
-            {
-                Routes = target.Routes,
-                RingTimeout = request.RingTimeout ?? CallPlan.DefaultRingTimeout,
-                MaxDuration = request.MaxDuration,
-                Extension = request.Extension,
-                ExtensionWait = request.WaitBeforeExtension,
-                EarlyMedia = request.EarlyMedia,
-            },
-            StoredRoomId = request.Room.Id,
-            RoomId = meeting.RoomId,
-            DisplayName = request.DisplayName,
-            Codecs = target.Codecs,
-            CodecsAsked = request.AudioCodecs.Count > 0,
-            Encryption = target.Encryption,
-            FarEnd = target.FarEnd,
-            Permissions = PermissionsOf(request),
-            Idle = new IdleLimits(waiting, after),
-            KeyId = request.Room.KeyId,
-            IdempotencyKey = request.IdempotencyKey,
-            RequestHash = request.RequestHash,
-        };
     }
 
     private async Task<DialOutAnswer> BeginAsync(DialOutRequest request, CallSetup setup, CancellationToken cancel)
     {
-        var sessionId = setup.Facts.SessionId;
-        if (!await control.ReserveAsync(setup))
+        var (leg, error) = await places.TakeAsync(setup);
+        if (leg is null)
         {
-            return new DialOutAnswer(null, ApiError.Unavailable("the server is stopping"));
-        }
-
-        var sockets = await meetings.Directory.OpenPhoneSocketsAsync(setup.RoomId);
-        if (sockets is null)
-        {
-            await control.ReleaseAsync(sessionId);
-            return new DialOutAnswer(null, ApiError.Unavailable("no RTP port is free, try again"));
-        }
-
-        var joined = await meetings.Directory.SendAsync(new Join(setup.RoomId, sessionId, ProfileOf(setup)));
-        if (!joined.IsDone)
-        {
-            meetings.Directory.ReleasePhoneSockets(setup.RoomId, sockets);
-            await control.ReleaseAsync(sessionId);
-            return new DialOutAnswer(null, joined.Refusal == CommandRefusal.NoSuchRoom ? ApiError.NotHosting(setup.Facts.Room) : ApiError.Invalid(joined.Detail));
+            return new DialOutAnswer(null, error);
         }
 
         try
         {
-            var row = RowOf(setup, request, clock.GetUtcNow());
-            await journal.RecordAsync(setup.Facts.DomainId, async context => await context.CallLegs.AddAsync(row(), CancellationToken.None));
+            await places.RecordAsync(setup);
         }
         catch (Exception failure)
         {
-            meetings.Directory.ReleasePhoneSockets(setup.RoomId, sockets);
-            meetings.Directory.Post(new Leave(setup.RoomId, sessionId, LeaveReason.JoinFailure));
-            await control.ReleaseAsync(sessionId);
+            await places.GiveBackAsync(leg);
             if (failure is DbUpdateException update && Store.IsDuplicate(update) && await EarlierAsync(request, cancel) is { } earlier)
             {
                 return earlier; // the same key, at the same moment
@@ -221,62 +144,7 @@ internal sealed class DialOutService(
             throw;
         }
 
-        await control.BeginAsync(sessionId, new AddPhoneLeg(setup.RoomId, sessionId, new PhoneLegOptions
-        {
-            Rtp = sockets.Rtp,
-            Rtcp = sockets.Rtcp,
-            Advertised = meetings.MediaAddress(sockets, setup.FarEnd),
-            AudioCodecs = setup.Codecs,
-            Encryption = setup.Encryption,
-            EarlyMediaToRoom = setup.Plan.EarlyMedia,
-        }));
-        return new DialOutAnswer(sessionId);
+        await control.BeginAsync(setup.Facts.SessionId, leg);
+        return new DialOutAnswer(setup.Facts.SessionId);
     }
-
-    private ParticipantProfile ProfileOf(CallSetup setup) => new()
-    {
-        Identity = "sip_" + setup.Facts.SessionId,
-        UserId = setup.Facts.UserId,
-        Name = setup.DisplayName,
-        Kind = ParticipantKind.Sip,
-        Permissions = setup.Permissions,
-        JoinedAt = clock.GetUtcNow(),
-        Attributes = ImmutableDictionary<string, string>.Empty
-            .Add("sip.callID", setup.Facts.SessionId)
-            .Add("sip.callStatus", "dialing")
-            .Add("sip.phoneNumber", setup.Facts.Destination)
-            .Add("sip.trunkPhoneNumber", setup.Facts.Origin),
-    };
-
-    private static ParticipantPermissions PermissionsOf(DialOutRequest request) =>
-        request.Permissions is { } asked && DailyPermissions.TryRead(asked, out var patch)
-            ? patch.ApplyTo(ParticipantPermissions.Default)
-            : ParticipantPermissions.Default;
-
-    private static Func<StoredCallLeg> RowOf(CallSetup setup, DialOutRequest request, DateTimeOffset now) => () => new StoredCallLeg
-    {
-        Id = setup.Facts.SessionId,
-        DomainId = setup.Facts.DomainId,
-        RoomId = setup.StoredRoomId,
-        RoomName = setup.Facts.Room,
-        Direction = "out",
-        State = "dialing",
-        Target = setup.Facts.Destination,
-        DisplayName = setup.DisplayName,
-        UserId = setup.Facts.UserId,
-        CallerIdId = setup.Facts.CallerId,
-        CallerNumber = setup.Facts.Origin,
-        TrunkId = setup.Plan.Routes[0].TrunkId,
-        IdempotencyKey = request.IdempotencyKey,
-        RequestHash = request.IdempotencyKey is null ? null : request.RequestHash,
-        Metadata = setup.Facts.Metadata?.ToJsonString(),
-        CreatedAt = now,
-    };
-
-    private static JsonObject Config(CallRoom room) => room.Properties["dialout_config"] as JsonObject ?? [];
-
-    private static bool Flag(JsonObject properties, string name) => properties[name]?.GetValueKind() == JsonValueKind.True;
-
-    private static double? Number(JsonObject properties, string name) =>
-        properties[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? JsonSerializer.Deserialize<double>(value.ToJsonString()) : null;
 }

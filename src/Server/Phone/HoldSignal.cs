@@ -10,6 +10,9 @@ internal sealed class HoldSignal
     private bool _told;
     private bool _underWay;
 
+    /// <summary>No offer is under way.</summary>
+    public bool IsSettled => !_underWay;
+
     /// <summary>The operator's wish; answers what to offer now, or null for nothing.</summary>
     public bool? Want(bool hold)
     {

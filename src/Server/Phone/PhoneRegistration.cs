@@ -1,6 +1,7 @@
 using Switchroom.Server.Api;
 using Switchroom.Server.Api.Calls;
 using Switchroom.Server.Network.SipFlows;
+using Switchroom.Server.Phone.Transfers;
 
 namespace Switchroom.Server.Phone;
 
@@ -15,6 +16,10 @@ internal static class PhoneRegistration
         services.AddSingleton<MeetingRooms>();
         services.AddSingleton<DialTargets>();
         services.AddSingleton<CallControl>();
+        services.AddSingleton<CallPlaces>();
+        services.AddSingleton<RoomAddresses>();
+        services.AddSingleton<TransferTargets>();
+        services.AddSingleton<CallTransfers>();
         services.AddSingleton<IDialOut, DialOutService>();
         services.AddSingleton<IApiResource, CallHistoryResource>();
         services.AddHostedService(provider => provider.GetRequiredService<SipLine>());

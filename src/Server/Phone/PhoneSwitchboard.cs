@@ -22,6 +22,7 @@ internal sealed class PhoneSwitchboard(CallSetup setup, CallControl control)
 
     private readonly HoldSignal _signal = new();
     private string? _track;
+    private Action? _whenSettled;
 
     public LegSwitches Switches { get; private set; } = LegSwitches.None;
 
@@ -61,6 +62,19 @@ internal sealed class PhoneSwitchboard(CallSetup setup, CallControl control)
         }
     }
 
+    /// <summary>Runs something once no re-INVITE of ours is under way.</summary>
+    public void WhenSettled(Action act)
+    {
+        if (_signal.IsSettled)
+        {
+            act();
+        }
+        else
+        {
+            _whenSettled = act;
+        }
+    }
+
     private string Id => setup.Facts.SessionId;
 
     private void ShowTrack()
@@ -75,7 +89,12 @@ internal sealed class PhoneSwitchboard(CallSetup setup, CallControl control)
     {
         if (hold is { } onHold)
         {
-            control.SendOrElse(new HoldPhone(setup.RoomId, Id, onHold), OfferDone);
+            control.SendOrElse(new HoldPhone(setup.RoomId, Id, onHold), _ => OfferDone());
+        }
+        else if (_signal.IsSettled && _whenSettled is { } act)
+        {
+            _whenSettled = null;
+            act();
         }
     }
 

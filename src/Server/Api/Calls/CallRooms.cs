@@ -16,22 +16,24 @@ internal sealed class CallRooms(Store store)
     }
 
     /// <summary>The room with its properties over those of the domain; null when there is none, or when it has expired.</summary>
-    public async Task<CallRoom?> FindAsync(ApiCall call)
+    public Task<CallRoom?> FindAsync(ApiCall call) => FindAsync(call.DomainId, call.Route("room_name"), call.Key.Id, call.Now, call.Cancel);
+
+    /// <summary>The room of that name in a domain; null when there is none, or when it has expired.</summary>
+    public async Task<CallRoom?> FindAsync(string domainId, string name, string keyId, DateTimeOffset now, CancellationToken cancel)
     {
-        var name = call.Route("room_name");
         await using var context = store.Open();
-        var room = await context.Rooms.Of(call.DomainId).Alive(call.Now).SingleOrDefaultAsync(row => row.Name == name, call.Cancel);
+        var room = await context.Rooms.Of(domainId).Alive(now).SingleOrDefaultAsync(row => row.Name == name, cancel);
         if (room is null)
         {
             return null;
         }
 
-        var properties = await context.DomainPropertiesAsync(call.DomainId, call.Cancel);
+        var properties = await context.DomainPropertiesAsync(domainId, cancel);
         foreach (var (key, value) in JsonNode.Parse(room.Properties)!.AsObject())
         {
             properties[key] = value?.DeepClone();
         }
 
-        return new CallRoom(call.DomainId, room.Id, room.Name, properties, call.Key.Id);
+        return new CallRoom(domainId, room.Id, room.Name, properties, keyId);
     }
 }

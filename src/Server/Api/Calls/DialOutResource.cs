@@ -137,7 +137,10 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
             phone,
             DialOutBody.Text(call.Body, "callerId"),
             DialOutBody.Text(call.Body, "extension"),
-            TimeSpan.FromSeconds(DialOutBody.Number(call.Body, "waitBeforeExtensionDialSec", 0)));
+            TimeSpan.FromSeconds(DialOutBody.Number(call.Body, "waitBeforeExtensionDialSec", 0)))
+        {
+            TokenRoom = call.TokenRoom,
+        };
         var answer = await dialOut.TransferAsync(room, request, call.Cancel);
         return answer.Error is { } error ? error : new JsonObject { ["ok"] = true, ["sessionId"] = answer.SessionId };
     });

@@ -124,4 +124,8 @@ internal sealed record LegUpdate(string SessionId, bool? Hold, bool? Muted, bool
 }
 
 /// <summary>Where to bridge a call to. Exactly one of <paramref name="Sip"/> and <paramref name="PhoneNumber"/> is set.</summary>
-internal sealed record TransferRequest(string SessionId, SipTarget? Sip, string? PhoneNumber, string? CallerId, string? Extension, TimeSpan WaitBeforeExtension);
+internal sealed record TransferRequest(string SessionId, SipTarget? Sip, string? PhoneNumber, string? CallerId, string? Extension, TimeSpan WaitBeforeExtension)
+{
+    /// <summary>The one room that the bearer's meeting token is good for; null for API keys and for tokens of all rooms.</summary>
+    public string? TokenRoom { get; init; }
+}

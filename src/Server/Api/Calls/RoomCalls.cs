@@ -31,7 +31,7 @@ internal sealed class RoomCalls(RoomDirectory rooms) : IRoomCalls
     {
         IReadOnlyDictionary<string, IReadOnlyList<PresentParticipant>> all = rooms.Rooms
             .Select(open => (open.Name, Present: PresentIn(open)))
-            .Where(room => room.Present.Count > 0)
+            .Where(room => room.Present.Count > 0 && !PrivateRoom.Is(room.Name))
             .ToDictionary(room => room.Name, room => room.Present);
         return Task.FromResult(all);
     }
