@@ -244,7 +244,11 @@ public sealed class PeerConnection : IDisposable
     }
 
     /// <summary>Takes a datagram of any kind (RFC 7983): STUN, DTLS, SRTP, SRTCP. One that is none of these, or is not authentic, is dropped.</summary>
-    public void HandleDatagram(ReadOnlySpan<byte> datagram, in TransportPath path, TimeSpan now)
+    /// <param name="datagram">Its octets.</param>
+    /// <param name="path">Where it came from.</param>
+    /// <param name="now">Monotonic time.</param>
+    /// <param name="arrivedAt">When it arrived, if it waited since then: what its sender is told.</param>
+    public void HandleDatagram(ReadOnlySpan<byte> datagram, in TransportPath path, TimeSpan now, TimeSpan? arrivedAt = null)
     {
         if (datagram.IsEmpty || _transport.HasEnded)
         {
@@ -266,7 +270,7 @@ public sealed class PeerConnection : IDisposable
         }
         else if (datagram[0] is >= 128 and < 192)
         {
-            HandleMedia(datagram, now);
+            HandleMedia(datagram, now, arrivedAt ?? now);
         }
     }
 
@@ -354,11 +358,11 @@ public sealed class PeerConnection : IDisposable
         }
     }
 
-    private void HandleMedia(ReadOnlySpan<byte> datagram, TimeSpan now)
+    private void HandleMedia(ReadOnlySpan<byte> datagram, TimeSpan now, TimeSpan arrivedAt)
     {
         if (!RtpPacket.LooksLikeRtcp(datagram))
         {
-            _receiver.HandleRtp(this, RtpReceived, datagram, now);
+            _receiver.HandleRtp(this, RtpReceived, datagram, now, arrivedAt);
             if (_rtcp.NextDeadline <= now)
             {
                 SendRtcp(now);

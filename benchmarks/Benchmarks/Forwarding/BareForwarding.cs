@@ -48,7 +48,7 @@ internal sealed class BareForwarding : IDatagramReceiver, IDisposable
 
     public TimeSpan Cpu => ThreadClock.Of(_threadId);
 
-    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from)
+    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited)
     {
         _received++;
         datagram.CopyTo(_plain);

@@ -98,7 +98,7 @@ internal sealed class LoopbackNetwork : IDatagramReceiver, IDisposable
     }
 
 
-    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from)
+    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited)
     {
         Received++;
         if (Delivers)

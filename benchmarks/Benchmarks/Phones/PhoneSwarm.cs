@@ -40,7 +40,7 @@ internal sealed class PhoneSwarm : IDatagramReceiver, IDisposable
     /// <summary>These talk from now on, and no others.</summary>
     public void Play(SwarmPhone[] phones) => _phones = phones;
 
-    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from) => Received++;
+    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited) => Received++;
 
     void IDatagramReceiver.Closed(SocketId connection)
     {

@@ -63,7 +63,12 @@ public sealed class MediaWorker : IDisposable
     }
 
     /// <summary>Takes a datagram that arrived on a socket, or one RFC 4571 frame of a TCP connection. Anything not understood is counted and dropped.</summary>
-    public void HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
+    /// <param name="socket">Where it came in.</param>
+    /// <param name="datagram">Its octets.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <param name="now">Monotonic time.</param>
+    /// <param name="arrivedAt">When the system received it, if it says so: senders judge the path by it, and a busy worker must not look like a slow path.</param>
+    public void HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now, TimeSpan? arrivedAt = null)
     {
         _context.ReturnLent();
         if (socket != _options.WebRtcSocket && _context.Phones.TryGetValue(socket, out var phone))
@@ -88,7 +93,7 @@ public sealed class MediaWorker : IDisposable
             return;
         }
 
-        peer.Connection.HandleDatagram(datagram, path, now);
+        peer.Connection.HandleDatagram(datagram, path, now, arrivedAt);
         Settle(peer, now);
     }
 

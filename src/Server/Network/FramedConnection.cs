@@ -94,7 +94,7 @@ internal sealed class FramedConnection(Socket socket)
                 break;
             }
 
-            receiver.Received(id, _received.AsSpan(at + 2, length), _from);
+            receiver.Received(id, _received.AsSpan(at + 2, length), _from, TimeSpan.Zero);
             at += 2 + length;
         }
 

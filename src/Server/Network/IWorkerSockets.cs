@@ -7,7 +7,11 @@ namespace Switchroom.Server.Network;
 internal interface IDatagramReceiver
 {
     /// <summary>A datagram, or a frame of a connection.</summary>
-    void Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from);
+    /// <param name="socket">Where it came in.</param>
+    /// <param name="datagram">Its octets; valid during the call.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <param name="waited">How long it lay in the kernel's queue; zero where the system does not tell.</param>
+    void Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited);
 
     /// <summary>A connection ended, by either side.</summary>
     void Closed(SocketId connection);

@@ -105,10 +105,11 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         }
     }
 
-    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from)
+    void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited)
     {
         Counters.DatagramsReceived++;
-        _worker.HandleDatagram(socket, datagram, from, Now());
+        var now = Now();
+        _worker.HandleDatagram(socket, datagram, from, now, now - waited);
         Drain();
     }
 

@@ -171,7 +171,7 @@ internal sealed class PlainSockets : IWorkerSockets
                 return;
             }
 
-            receiver.Received(id, _buffer.AsSpan(0, length), AddressOf(_from));
+            receiver.Received(id, _buffer.AsSpan(0, length), AddressOf(_from), TimeSpan.Zero);
         }
     }
 

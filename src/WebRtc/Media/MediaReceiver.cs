@@ -22,7 +22,7 @@ internal sealed class MediaReceiver(Negotiator negotiator, int maxStreams, Actio
     internal void Secure(SrtpMasterKey key) => _srtp = new SrtpSession(key);
 
     /// <summary>Takes an SRTP packet.</summary>
-    internal void HandleRtp(PeerConnection peer, RtpHandler? handler, ReadOnlySpan<byte> datagram, TimeSpan now)
+    internal void HandleRtp(PeerConnection peer, RtpHandler? handler, ReadOnlySpan<byte> datagram, TimeSpan now, TimeSpan arrivedAt)
     {
         if (_srtp is null || datagram.Length > _scratch.Length)
         {
@@ -39,7 +39,7 @@ internal sealed class MediaReceiver(Negotiator negotiator, int maxStreams, Actio
         var extensions = negotiator.Extensions;
         if (extensions.TransportSequence != 0 && packet.Extensions.TryGet(extensions.TransportSequence, out var sequence) && sequence.Length == 2)
         {
-            Arrivals.Add(BinaryPrimitives.ReadUInt16BigEndian(sequence), now);
+            Arrivals.Add(BinaryPrimitives.ReadUInt16BigEndian(sequence), arrivedAt);
         }
 
         var entry = Demux.Find(packet, out var started);

@@ -111,6 +111,25 @@ public class WorkerSocketsTests
         Assert.Equal((three, (byte)3), (only.Socket, only.Bytes[0]));
     }
 
+    [Fact]
+    public void TheKernelSaysHowLongADatagramWaited()
+    {
+        using var sockets = Open(isLinux: true);
+        var one = sockets.BindUdp(AnyLoopback, 1 << 16, out _);
+        sockets.BindUdp(AnyLoopback, 1 << 16, out var twoAddress);
+        var received = new Received();
+        for (byte i = 0; i < 3; i++)
+        {
+            sockets.Send(one, twoAddress, [i]);
+            sockets.Flush();
+        }
+
+        Until(sockets, received, () => received.Datagrams.Count == 3);
+
+        Assert.All(received.Waits, wait => Assert.True(wait > TimeSpan.Zero));
+        Assert.Equal(received.Waits.OrderDescending(), received.Waits);
+    }
+
     private static IWorkerSockets Open(bool isLinux) => isLinux ? new LinuxSockets(100) : new PlainSockets(100);
 
     private static void Until(IWorkerSockets sockets, Received received, Func<bool> done)
@@ -127,10 +146,15 @@ public class WorkerSocketsTests
     {
         public List<(SocketId Socket, byte[] Bytes, IPEndPoint From)> Datagrams { get; } = [];
 
+        public List<TimeSpan> Waits { get; } = [];
+
         public List<SocketId> ClosedConnections { get; } = [];
 
-        void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from) =>
+        void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited)
+        {
             Datagrams.Add((socket, datagram.ToArray(), from));
+            Waits.Add(waited);
+        }
 
         void IDatagramReceiver.Closed(SocketId connection) => ClosedConnections.Add(connection);
     }

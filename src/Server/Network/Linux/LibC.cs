@@ -13,6 +13,11 @@ internal static unsafe partial class LibC
     public const short AddressFamilyIPv4 = 2;
     public const short AddressFamilyIPv6 = 10;
 
+    public const int SocketLevel = 1;
+
+    /// <summary><c>SO_TIMESTAMPNS</c>, and the type of the control message that it brings.</summary>
+    public const int TimestampNanoseconds = 35;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
@@ -32,6 +37,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMany(int descriptor, MessageHeader* messages, uint count, int flags);
+
+    [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetOption(int descriptor, int level, int option, void* value, uint length);
+
+    [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int GetTime(int clock, long* time);
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, void* buffer, nuint length);

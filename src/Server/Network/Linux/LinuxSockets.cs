@@ -26,6 +26,7 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
     public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound)
     {
         var socket = NonBlocking.Bind(local, bufferSize);
+        ArrivalStamp.Enable((int)socket.Handle);
         bound = (IPEndPoint)socket.LocalEndPoint!;
         return Register(socket, null, isListener: false);
     }

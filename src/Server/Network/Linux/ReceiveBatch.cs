@@ -15,6 +15,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     private readonly LibC.MessageHeader* _headers;
     private readonly LibC.Vector* _vectors;
     private readonly byte* _names;
+    private readonly byte* _control;
     private readonly byte* _data;
 
     public ReceiveBatch()
@@ -22,6 +23,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         _headers = (LibC.MessageHeader*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(LibC.MessageHeader));
         _vectors = (LibC.Vector*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(LibC.Vector));
         _names = (byte*)NativeMemory.AllocZeroed(Capacity, AddressTable.MaxLength);
+        _control = (byte*)NativeMemory.AllocZeroed(Capacity, ArrivalStamp.ControlLength);
         _data = (byte*)NativeMemory.Alloc(Capacity, MaxDatagram);
         for (var i = 0; i < Capacity; i++)
         {
@@ -38,17 +40,20 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         for (var i = 0; i < Capacity; i++)
         {
             _headers[i].NameLength = AddressTable.MaxLength;
+            _headers[i].Control = _control + (i * ArrivalStamp.ControlLength);
+            _headers[i].ControlLength = ArrivalStamp.ControlLength;
         }
 
         // An error here is an ICMP report about an earlier send, or that nothing waits; the next call finds what there is.
         var count = LibC.ReceiveMany(descriptor, _headers, Capacity, LibC.DontWait, null);
+        var clock = count > 0 ? ArrivalStamp.Now() : 0;
         for (var i = 0; i < count; i++)
         {
             ref var header = ref _headers[i];
             var from = addresses.Read(new ReadOnlySpan<byte>(header.Name, (int)Math.Min(header.NameLength, AddressTable.MaxLength)));
             if (from is not null && (header.Flags & LibC.Truncated) == 0)
             {
-                receiver.Received(socket, new ReadOnlySpan<byte>(_vectors[i].Start, (int)header.Length), from);
+                receiver.Received(socket, new ReadOnlySpan<byte>(_vectors[i].Start, (int)header.Length), from, ArrivalStamp.Age(header, clock));
             }
         }
 
@@ -60,6 +65,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         NativeMemory.Free(_headers);
         NativeMemory.Free(_vectors);
         NativeMemory.Free(_names);
+        NativeMemory.Free(_control);
         NativeMemory.Free(_data);
     }
 }
