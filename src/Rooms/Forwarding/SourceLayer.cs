@@ -11,7 +11,9 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
     /// <summary>Key frames are large and every subscriber may want one: they are asked for no more often than this.</summary>
     private static readonly TimeSpan KeyFrameInterval = TimeSpan.FromMilliseconds(250);
 
+    private readonly RateMeter _frames = new();
     private TimeSpan? _askedAt;
+    private int _topTemporal;
     private NegotiatedCodec? _codec;
     private VideoCodec _kind;
 
@@ -23,7 +25,8 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
     /// <summary>0 lowest.</summary>
     public int Rank { get; } = rank;
 
-    public BitrateMeter Meter { get; } = new();
+    /// <summary>Octets of payload.</summary>
+    public RateMeter Octets { get; } = new();
 
     /// <summary>Latest packets, once somebody is sent them; pictures only.</summary>
     public PacketCache? Cache { get; private set; }
@@ -50,6 +53,39 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
 
         _askedAt = now;
         return true;
+    }
+
+    /// <summary>Counts a packet that came.</summary>
+    public void Count(in SourcePacket packet)
+    {
+        Octets.Add(packet.Payload.Length, packet.ArrivedAt);
+        if (Track.IsVideo && packet.Marker)
+        {
+            _frames.Add(1, packet.ArrivedAt);
+            if (KindOf(packet.Codec) == VideoCodec.Vp8 && Vp8Descriptor.TryParse(packet.Payload, out var descriptor))
+            {
+                _topTemporal = Math.Max(_topTemporal, descriptor.TemporalLayer);
+            }
+        }
+    }
+
+    /// <summary>The lowest temporal layer that gives a subscriber the frame rate it wants; all of them for 0.</summary>
+    public int TemporalLayerFor(int framesPerSecond, TimeSpan now)
+    {
+        var rate = _frames.PerSecond(now);
+        var temporal = _topTemporal;
+        if (framesPerSecond <= 0 || rate == 0)
+        {
+            return VideoForwarder.AllTemporalLayers;
+        }
+
+        // Each layer doubles the rate of the one below. A tenth less than asked for is what rounding makes of it.
+        for (; temporal > 0 && rate / 2 * 10 >= framesPerSecond * 9; temporal--)
+        {
+            rate /= 2;
+        }
+
+        return temporal;
     }
 
     public void Remember(in SourcePacket packet)

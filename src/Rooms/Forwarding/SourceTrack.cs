@@ -69,7 +69,7 @@ internal sealed class SourceTrack
 
     public void Forward(in SourcePacket packet)
     {
-        packet.Layer.Meter.Add(packet.Payload.Length, packet.ArrivedAt);
+        packet.Layer.Count(packet);
         if (Published.Snapshot.Muted)
         {
             LeaveOut(packet);
@@ -113,7 +113,7 @@ internal sealed class SourceTrack
 
     public Bitrates BitratesAt(TimeSpan now) => new(Bitrate(0, now), Bitrate(1, now), Bitrate(2, now));
 
-    private long Bitrate(int rank, TimeSpan now) => _layers[rank]?.Meter.BitsPerSecond(now) ?? 0;
+    private long Bitrate(int rank, TimeSpan now) => 8 * (_layers[rank]?.Octets.PerSecond(now) ?? 0);
 
     /// <summary>LiveKit's clients name layers q, h and f; others are ranked in the order offered.</summary>
     private int RankOf(string? rid) => rid switch

@@ -46,7 +46,10 @@ internal sealed class Subscription
     /// <summary>The payload types may have changed with a description.</summary>
     public void Renegotiated() => _codecIn = null;
 
-    public void SetLayer(int layer) => _video.SetTarget(layer < 0 ? null : layer);
+    /// <summary>Sets the layer to send, -1 to pause; of its temporal layers as many go along as the frame rate shown needs.</summary>
+    public void SetLayer(int layer, TimeSpan now) => _video.SetTarget(
+        layer < 0 ? null : layer,
+        layer < 0 ? VideoForwarder.AllTemporalLayers : Source.LayerOf(layer)?.TemporalLayerFor(Settings.Fps, now) ?? VideoForwarder.AllTemporalLayers);
 
     public void Forward(in SourcePacket packet)
     {

@@ -12,6 +12,7 @@ internal sealed class VideoForwarder
     private readonly CounterRewriter _sequence = new(16);
     private readonly TimestampRewriter _timestamps = new();
     private readonly Vp8Rewriter _vp8 = new();
+    private int _temporal = AllTemporalLayers;
 
     /// <summary>The layer sent now; null before the first key frame and while paused.</summary>
     public int? Current { get; private set; }
@@ -19,7 +20,7 @@ internal sealed class VideoForwarder
     /// <summary>The layer that should be sent; null pauses.</summary>
     public int? Target { get; private set; }
 
-    /// <summary>The highest temporal layer sent (VP8).</summary>
+    /// <summary>The highest temporal layer that should be sent (VP8).</summary>
     public int MaxTemporal { get; private set; } = AllTemporalLayers;
 
     /// <summary>Sets what should be sent. A pause takes effect at once, another layer with its next key frame.</summary>
@@ -99,7 +100,8 @@ internal sealed class VideoForwarder
             _vp8.SwitchTo(descriptor);
         }
 
-        if (descriptor.TemporalLayer > MaxTemporal)
+        FollowTemporal(descriptor);
+        if (descriptor.TemporalLayer > _temporal)
         {
             _sequence.Drop(packet.SequenceNumber);
             _vp8.DropFrame(descriptor);
@@ -109,6 +111,27 @@ internal sealed class VideoForwarder
         return _sequence.TryMap(packet.SequenceNumber, out var sequence) && _vp8.TryMap(descriptor, out var mapped)
             ? new ForwardingDecision(DropReason.None, (ushort)sequence, _timestamps.Map(packet.Timestamp, packet.ArrivedAt), mapped, switches)
             : ForwardingDecision.Dropped(DropReason.TooLate);
+    }
+
+    /// <summary>
+    /// Fewer frames can be sent from any frame on; more only from one that needs none of those left out: a key frame, or the first of its layer that says it
+    /// depends on the base layer alone (RFC 7741 section 4.2, Y).
+    /// </summary>
+    private void FollowTemporal(in Vp8Descriptor descriptor)
+    {
+        if (!descriptor.StartsFrame || _temporal == MaxTemporal)
+        {
+            return;
+        }
+
+        if (MaxTemporal < _temporal || descriptor.StartsKeyFrame)
+        {
+            _temporal = MaxTemporal;
+        }
+        else if (descriptor.IsLayerSync && descriptor.TemporalLayer > _temporal && descriptor.TemporalLayer <= MaxTemporal)
+        {
+            _temporal = descriptor.TemporalLayer;
+        }
     }
 
     private void Switch(in MediaPacket packet)

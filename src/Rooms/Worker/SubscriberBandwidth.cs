@@ -44,7 +44,7 @@ internal static class SubscriberBandwidth
         var bandwidth = estimate <= 0 ? 0 : Math.Max(1, (long)(estimate * Share) - sounds * AudioBitrate);
         var chosen = new int[demands.Length];
         BandwidthAllocation.Divide(demands, bandwidth, chosen);
-        return Apply(pictures, chosen);
+        return Apply(pictures, chosen, now);
     }
 
     private static VideoDemand Demand(Subscription picture, TimeSpan now) => new()
@@ -55,14 +55,14 @@ internal static class SubscriberBandwidth
         Priority = (picture.Settings.Priority * 2) + (picture.Source.Published.Snapshot.Source == Membership.TrackSource.ScreenShare ? 0 : 1),
     };
 
-    private static ImmutableArray<StreamState> Apply(List<Subscription> pictures, int[] chosen)
+    private static ImmutableArray<StreamState> Apply(List<Subscription> pictures, int[] chosen, TimeSpan now)
     {
         var changes = ImmutableArray.CreateBuilder<StreamState>();
         for (var i = 0; i < chosen.Length; i++)
         {
             var picture = pictures[i];
             var isPaused = chosen[i] < 0 && picture.Wanted >= 0 && !picture.Source.Published.Snapshot.Muted;
-            picture.SetLayer(chosen[i]);
+            picture.SetLayer(chosen[i], now);
             if (isPaused != picture.IsPausedForBandwidth)
             {
                 picture.IsPausedForBandwidth = isPaused;

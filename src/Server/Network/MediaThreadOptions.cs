@@ -11,6 +11,9 @@ internal sealed record MediaThreadOptions
     /// <summary>The UDP port browsers use, and the TCP port of the same number; 0 takes any.</summary>
     public int WebRtcPort { get; init; }
 
+    /// <summary>Whether browsers are told of the UDP port.</summary>
+    public bool Udp { get; init; } = true;
+
     /// <summary>Whether the ICE-TCP listener is opened.</summary>
     public bool Tcp { get; init; } = true;
 

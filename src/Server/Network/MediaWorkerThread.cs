@@ -43,7 +43,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             WebRtcSocket = udp,
             Identity = identity,
             WallClockAtZero = time.GetUtcNow(),
-            UdpCandidates = Candidates(bound.Port),
+            UdpCandidates = options.Udp ? Candidates(bound.Port) : [],
             TcpCandidates = options.Tcp ? Candidates(bound.Port) : [],
         }, random);
         _thread = new Thread(Run) { IsBackground = true, Name = $"media worker {bound.Port}" };

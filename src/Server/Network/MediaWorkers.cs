@@ -21,6 +21,8 @@ internal sealed class MediaWorkers : IDisposable
             {
                 WebRtcPort = settings.WebRtcPort == 0 ? 0 : settings.WebRtcPort + number,
                 WebRtcAddresses = addresses,
+                Udp = settings.Udp,
+                Tcp = settings.Tcp,
                 PhoneAddress = sip.Address ?? addresses.FirstOrDefault(),
             };
             threads.Add(new MediaWorkerThread(options, ports, _identity, new SecureRandom(), time, logger));

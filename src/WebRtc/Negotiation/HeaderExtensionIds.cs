@@ -1,4 +1,5 @@
 using Switchroom.Rtp.HeaderExtensions;
+using Switchroom.WebRtc.Media;
 
 namespace Switchroom.WebRtc.Negotiation;
 
@@ -38,6 +39,13 @@ internal sealed class HeaderExtensionIds
 
     /// <summary>The extensions we speak for a kind of media.</summary>
     internal static IReadOnlyList<string> Supported(bool audio) => audio ? Audio : Video;
+
+    /// <summary>
+    /// Whether an extension goes with what is sent. The dependency descriptor is for codecs without frame numbers and layers in their payload: where it is agreed
+    /// for VP8, Chromium leaves picture ids and temporal layers out of the payload descriptor, and with them what other receivers and we go by.
+    /// </summary>
+    internal static bool Suits(string uri, IReadOnlyList<NegotiatedCodec> codecs) =>
+        uri != DependencyDescriptor || (codecs.Count > 0 && codecs[0].Codec.Name.ToUpperInvariant() is "AV1" or "VP9");
 
     /// <summary>Takes an id that the peer chose; an extension keeps the first id it had.</summary>
     internal byte Learn(string uri, byte id)

@@ -200,7 +200,9 @@ internal sealed class Negotiator(Random random, string cname)
     private void AnswerMedia(SectionWriter writer, MediaSection section, MediaDescription offered)
     {
         var codecs = section.Receive is { IsActive: true } receive ? receive.Codecs : CodecMatching.Match(offered);
-        var extensions = offered.ExtensionMaps.Where(map => section.Extensions.Contains(map.Uri)).Select(map => new ExtensionMap(map.Id, map.Uri));
+        var extensions = offered.ExtensionMaps
+            .Where(map => section.Extensions.Contains(map.Uri) && HeaderExtensionIds.Suits(map.Uri, codecs))
+            .Select(map => new ExtensionMap(map.Id, map.Uri));
         writer.AddMedia(section, DirectionOf(section), codecs, extensions, cname);
     }
 

@@ -47,6 +47,18 @@ public sealed class BrowserTests(BrowserServer shared) : IClassFixture<BrowserSe
     }
 
     [Fact]
+    public async Task EveryLayerArrivesWhenItIsAskedForAndRestsWhenItIsNot()
+    {
+        JsonElement seen = await RunAsync("layers");
+
+        Assert.Equal(3, seen.GetProperty("sent").GetArrayLength());
+        Assert.True(seen.GetProperty("fast").GetProperty("rate").GetDouble() > seen.GetProperty("slow").GetProperty("rate").GetDouble());
+    }
+
+    [Fact]
+    public Task TheSizeShownChoosesTheLayerAndWhatIsHiddenIsNotSent() => RunAsync("adaptive");
+
+    [Fact]
     public async Task DataReachesThoseItIsFor()
     {
         JsonElement seen = await RunAsync("data");

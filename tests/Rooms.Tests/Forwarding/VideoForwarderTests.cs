@@ -1,4 +1,5 @@
 using Switchroom.Rooms.Forwarding;
+using Switchroom.WebRtc.Media;
 
 namespace Switchroom.Rooms.Tests.Forwarding;
 
@@ -89,6 +90,52 @@ public class VideoForwarderTests
         Assert.Equal(((ushort)2, 2), (next.SequenceNumber, next.Descriptor.PictureId));
     }
 
+    [Fact]
+    public void MoreTemporalLayersBeginWhereNothingLeftOutIsNeeded()
+    {
+        _forwarder.SetTarget(0, maxTemporal: 0);
+        Decide(0, 1, 0, Vp8(pictureId: 1, key: true, temporal: 0));
+        Decide(0, 2, 3_000, Vp8(pictureId: 2, temporal: 2));
+        _forwarder.SetTarget(0, maxTemporal: 2);
+
+        Assert.Equal(DropReason.TemporalLayer, Decide(0, 3, 6_000, Vp8(pictureId: 3, temporal: 1)).Drop);
+        Assert.True(Decide(0, 4, 9_000, Vp8(pictureId: 4, temporal: 0)).IsSent);
+        Assert.True(Decide(0, 5, 12_000, Vp8(pictureId: 5, temporal: 1, sync: true)).IsSent);
+        Assert.Equal(DropReason.TemporalLayer, Decide(0, 6, 15_000, Vp8(pictureId: 6, temporal: 2)).Drop);
+        Assert.True(Decide(0, 7, 18_000, Vp8(pictureId: 7, temporal: 2, sync: true)).IsSent);
+
+        _forwarder.SetTarget(0, maxTemporal: 1);
+        Assert.Equal(DropReason.TemporalLayer, Decide(0, 8, 21_000, Vp8(pictureId: 8, temporal: 2, sync: true)).Drop);
+        _forwarder.SetTarget(0);
+        Assert.True(Decide(0, 9, 24_000, Vp8(pictureId: 9, key: true, temporal: 0)).IsSent);
+        Assert.True(Decide(0, 10, 27_000, Vp8(pictureId: 10, temporal: 2)).IsSent);
+    }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(30, 2)]
+    [InlineData(20, 2)]
+    [InlineData(15, 1)]
+    [InlineData(8, 1)]
+    [InlineData(7, 0)]
+    [InlineData(1, 0)]
+    public void TheFrameRateShownDecidesTheTemporalLayers(int wanted, int highest)
+    {
+        var layer = new SourceLayer(new SourceTrack(null!, MediaCodec.Vp8), null, 0);
+        var codec = new NegotiatedCodec(MediaCodec.Vp8, 96);
+        var now = TimeSpan.Zero;
+        foreach (var temporal in Enumerable.Repeat(new[] { 0, 2, 1, 2 }, 16).SelectMany(pattern => pattern))
+        {
+            now += Frame;
+            layer.Count(new SourcePacket
+            {
+                Layer = layer, Codec = codec, Marker = true, SequenceNumber = 0, Timestamp = 0, Payload = Vp8(1, temporal: temporal), ArrivedAt = now,
+            });
+        }
+
+        Assert.Equal(highest, layer.TemporalLayerFor(wanted, now));
+    }
+
     [Theory]
     [InlineData(VideoCodec.H264, new byte[] { 0x67, 1, 2 }, true)]
     [InlineData(VideoCodec.H264, new byte[] { 0x78, 0, 2, 0x67, 1, 0, 2, 0x65, 1 }, true)]
@@ -133,11 +180,11 @@ public class VideoForwarderTests
     }
 
     /// <summary>A VP8 packet that begins a frame, with a 15-bit picture id.</summary>
-    internal static byte[] Vp8(int pictureId, int tl0 = -1, int keyIndex = -1, bool key = false, int temporal = -1)
+    internal static byte[] Vp8(int pictureId, int tl0 = -1, int keyIndex = -1, bool key = false, int temporal = -1, bool sync = false)
     {
         var descriptor = new Vp8Descriptor
         {
-            First = 0x10, PictureId = pictureId, IsLongPictureId = true, Tl0PictureIndex = tl0, KeyIndex = keyIndex, TemporalLayer = temporal,
+            First = 0x10, PictureId = pictureId, IsLongPictureId = true, Tl0PictureIndex = tl0, KeyIndex = keyIndex, TemporalLayer = temporal, IsLayerSync = sync,
         };
         Span<byte> buffer = stackalloc byte[Vp8Descriptor.MaxLength];
         var length = descriptor.Write(buffer);

@@ -84,9 +84,9 @@ const peer = {
     return publication?.trackSid;
   },
 
-  async camera(enabled = true, publish = {}) {
+  async camera(enabled = true, publish = {}, resolution = VideoPresets.h720.resolution) {
     const publication = await peer.room.localParticipant.setCameraEnabled(
-      enabled, { resolution: VideoPresets.h720.resolution }, publish);
+      enabled, { resolution }, publish);
     return publication?.trackSid;
   },
 
@@ -184,6 +184,7 @@ const peer = {
         identity: entry.participant.identity, sid: entry.publication.trackSid, source: entry.publication.source,
         width, height, red, green, blue,
         frames: stats?.framesDecoded ?? 0, freezes: stats?.freezeCount ?? 0, keyFrames: stats?.keyFramesDecoded ?? 0,
+        rate: stats?.framesPerSecond ?? 0, codec: stats?.codec,
         packets: stats?.packetsReceived ?? 0, lost: stats?.packetsLost ?? 0, nacks: stats?.nackCount ?? 0, plis: stats?.pliCount ?? 0,
       });
     }
@@ -219,16 +220,45 @@ const peer = {
         if (stats.type !== 'outbound-rtp') continue;
         layers.push({
           sid: publication.trackSid, source: publication.source, rid: stats.rid, packets: stats.packetsSent, frames: stats.framesEncoded,
-          width: stats.frameWidth, height: stats.frameHeight, active: stats.active, nacks: stats.nackCount, plis: stats.pliCount,
+          width: stats.frameWidth, height: stats.frameHeight, rate: stats.framesPerSecond ?? 0, active: stats.active, nacks: stats.nackCount, plis: stats.pliCount,
         });
       }
     }
     return layers;
   },
 
+  // The path that each connection uses.
+  async paths() {
+    const paths = [];
+    const manager = peer.room.engine.pcManager;
+    for (const connection of [manager.publisher, manager.subscriber]) {
+      const report = await connection.getStats();
+      for (const stats of report.values()) {
+        if (stats.type !== 'transport' || !stats.selectedCandidatePairId) continue;
+        const pair = report.get(stats.selectedCandidatePairId);
+        const local = report.get(pair.localCandidateId);
+        paths.push({ local: local.candidateType, protocol: local.protocol, remote: report.get(pair.remoteCandidateId).protocol });
+      }
+    }
+    return paths;
+  },
+
   setQuality(identity, quality) {
     for (const publication of peer.room.remoteParticipants.get(identity).trackPublications.values()) {
       if (publication.kind === 'video') publication.setVideoQuality(quality);
+    }
+  },
+
+  setFrameRate(identity, framesPerSecond) {
+    for (const publication of peer.room.remoteParticipants.get(identity).trackPublications.values()) {
+      if (publication.kind === 'video') publication.setVideoFPS(framesPerSecond);
+    }
+  },
+
+  // How large pictures are shown; nothing hides them.
+  show(width, height) {
+    for (const { element } of peer.listeners.values()) {
+      element.style.cssText = width ? `position: fixed; left: 0; top: 0; width: ${width}px; height: ${height}px` : 'display: none';
     }
   },
 

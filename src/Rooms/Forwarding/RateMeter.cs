@@ -1,27 +1,27 @@
 namespace Switchroom.Rooms.Forwarding;
 
-/// <summary>The bitrate of a stream over about the last second, in slots of an eighth.</summary>
-internal sealed class BitrateMeter
+/// <summary>How much of something comes in a second, over about the last one, in slots of an eighth.</summary>
+internal sealed class RateMeter
 {
     private const int Slots = 8;
     private static readonly TimeSpan Slot = TimeSpan.FromSeconds(1.0 / Slots);
 
-    private readonly long[] _octets = new long[Slots];
+    private readonly long[] _amounts = new long[Slots];
     private long _slot = -1;
     private long _firstSlot = -1;
 
-    public void Add(int octets, TimeSpan now)
+    public void Add(int amount, TimeSpan now)
     {
         Advance(now);
-        _octets[_slot % Slots] += octets;
+        _amounts[_slot % Slots] += amount;
     }
 
-    /// <summary>Bits per second; 0 when nothing came for a second.</summary>
-    public long BitsPerSecond(TimeSpan now)
+    /// <summary>The amount of a second; 0 when nothing came for one.</summary>
+    public long PerSecond(TimeSpan now)
     {
         Advance(now);
         var slots = Math.Clamp(_slot - _firstSlot + 1, 1, Slots);
-        return _octets.Sum() * 8 * Slots / slots;
+        return _amounts.Sum() * Slots / slots;
     }
 
     private void Advance(TimeSpan now)
@@ -29,14 +29,14 @@ internal sealed class BitrateMeter
         var slot = now.Ticks / Slot.Ticks;
         if (_slot < 0 || slot - _slot >= Slots)
         {
-            Array.Clear(_octets);
+            Array.Clear(_amounts);
             _firstSlot = slot;
         }
         else
         {
             for (var i = _slot + 1; i <= slot; i++)
             {
-                _octets[i % Slots] = 0;
+                _amounts[i % Slots] = 0;
             }
         }
 

@@ -1,0 +1,26 @@
+// A camera in three layers: each arrives when it is asked for, the publisher encodes none that nobody sees, and a lower frame rate can be had.
+import { layers, capture, publishing, sees, sendsAll, patience } from '../lib/layers.mjs';
+import { scenario, server } from '../lib/scenario.mjs';
+import { liveKitToken } from '../lib/tokens.mjs';
+
+await scenario(async ({ open }) => {
+  const [ann, bob] = await Promise.all([open('ann', { colour: 'red', size: [960, 540] }), open('bob')]);
+  await bob.call('connect', server.ws, await liveKitToken(server, 'layers', 'bob'));
+  await ann.call('connect', server.ws, await liveKitToken(server, 'layers', 'ann'), { dynacast: true });
+  await ann.call('camera', true, publishing, capture);
+  const sent = await sendsAll(ann);
+  const high = await sees(bob, 'ann', layers.high);
+  await bob.call('setQuality', 'ann', 0);
+  const low = await sees(bob, 'ann', layers.low);
+  const spared = await ann.until('the large layers resting', 'sent', (now) =>
+    now.filter((layer) => layer.rid !== 'q').every((layer) => !layer.active) && now, patience);
+  await bob.call('setQuality', 'ann', 1);
+  const medium = await sees(bob, 'ann', layers.medium);
+  await bob.call('setFrameRate', 'ann', 5);
+  const slow = await bob.until('half the frames', 'seen', (pictures) => pictures.find((picture) => picture.rate > 0 && picture.rate <= 9), patience);
+  await bob.call('setFrameRate', 'ann', 30);
+  const fast = await bob.until('all frames', 'seen', (pictures) => pictures.find((picture) => picture.rate > slow.rate), patience);
+  await bob.call('setQuality', 'ann', 2);
+  const again = await sees(bob, 'ann', layers.high);
+  return { sent, high, low, spared, medium, slow, fast, again };
+});

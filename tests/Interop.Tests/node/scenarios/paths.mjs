@@ -1,0 +1,17 @@
+// Two browsers hear and see each other over whatever paths they are left; which ones is told.
+import { scenario, server } from '../lib/scenario.mjs';
+import { liveKitToken } from '../lib/tokens.mjs';
+
+await scenario(async ({ open }) => {
+  const [ann, bob] = await Promise.all([open('ann', { hertz: 440, colour: 'red', size: [320, 180] }), open('bob', { hertz: 1000 })]);
+  const options = process.env.POLICY ? { rtcConfig: { iceTransportPolicy: process.env.POLICY } } : {};
+  for (const peer of [ann, bob]) {
+    await peer.call('connect', server.ws, await liveKitToken(server, 'paths', peer.name), {}, options);
+    await peer.call('microphone');
+  }
+  await ann.call('camera', true, { simulcast: false }, { width: 320, height: 180, frameRate: 15 });
+  await ann.hears('bob', 1000);
+  await bob.hears('ann', 440);
+  await bob.until('a picture', 'seen', (pictures) => pictures.some((picture) => picture.frames > 10));
+  return { ann: await ann.call('paths'), bob: await bob.call('paths') };
+});
