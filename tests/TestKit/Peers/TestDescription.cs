@@ -31,6 +31,7 @@ internal static class TestDescription
         "extmap:14 urn:ietf:params:rtp-hdrext:toffset", "extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
         "extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01", "extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid",
         "extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id", "extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+        "extmap:12 https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension",
     ];
 
     internal static string Offer(IReadOnlyList<TestMedia> media, bool withData, string transport)

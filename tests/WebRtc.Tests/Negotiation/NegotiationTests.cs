@@ -40,6 +40,16 @@ public sealed class NegotiationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("VP8", false)]
+    [InlineData("VP9", true)]
+    [InlineData("AV1", true)]
+    public void TakesTheDependencyDescriptorForCodecsThatNumberNoFramesThemselves(string codec, bool isTaken)
+    {
+        var (_, answer) = Offer(new TestMedia("1", "video", 2000) { CodecLines = [$"rtpmap:96 {codec}/90000"] });
+        Assert.Equal(isTaken, answer.Media[0].ExtensionMaps.Any(map => map.Uri.EndsWith("#dependency-descriptor-rtp-header-extension", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("rtpmap:0 PCMU/8000")]
     [InlineData("rtpmap:111 opus/48000/1")]
     public void RejectsAnMLineWithoutAUsableCodec(string line)
