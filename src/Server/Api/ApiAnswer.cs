@@ -8,6 +8,12 @@ internal sealed record ApiAnswer(int Status, JsonNode? Body)
     /// <summary>200 and no body at all.</summary>
     public static readonly ApiAnswer Empty = new(200, null);
 
+    /// <summary>Writes the body itself, for as long as it takes; null for a JSON body.</summary>
+    public Func<HttpContext, Task>? Stream { get; private init; }
+
+    /// <summary>200 and a body that goes on.</summary>
+    public static ApiAnswer Streamed(Func<HttpContext, Task> stream) => new(200, null) { Stream = stream };
+
     public static implicit operator ApiAnswer(JsonNode body) => new(200, body);
 
     public static implicit operator ApiAnswer(ApiError error) => new(error.Status, ToJson(error));

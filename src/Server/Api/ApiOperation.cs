@@ -29,6 +29,9 @@ internal sealed record ApiOperation(string Method, string Path, string Id, strin
     /// <summary>More than one line.</summary>
     public string? Description { get; init; }
 
+    /// <summary>The body of a 200 is a stream of server-sent events.</summary>
+    public bool Streams { get; init; }
+
     public RateClass Rate { get; init; }
 
     /// <summary>A meeting token of an owner or administrator of the room in the path opens it too, for clients that dial from the page.</summary>

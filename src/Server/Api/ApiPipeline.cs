@@ -17,7 +17,7 @@ internal sealed class ApiPipeline(ApiKeys keys, OwnerTokens owners, RateLimiter 
     public async Task HandleAsync(ApiOperation operation, HttpContext http)
     {
         var answer = await AnswerAsync(operation, http);
-        await WriteAsync(http.Response, answer);
+        await (answer.Stream is { } stream ? stream(http) : WriteAsync(http.Response, answer));
     }
 
     /// <summary>Writes an answer as compact UTF-8 JSON.</summary>

@@ -6,6 +6,7 @@ using Switchroom.Server.Api.Domains;
 using Switchroom.Server.Api.Numbers;
 using Switchroom.Server.Api.OpenApi;
 using Switchroom.Server.Api.Rooms;
+using Switchroom.Server.Api.Streams;
 using Switchroom.Server.Api.Tokens;
 using Switchroom.Server.Api.Webhooks;
 using Switchroom.Server.Settings;
@@ -36,6 +37,7 @@ internal static class ApiRegistration
         services.AddSingleton<IApiResource, TokensResource>();
         services.AddSingleton<IApiResource, DomainResource>();
         services.AddSingleton<IApiResource, WebhooksResource>();
+        services.AddSingleton<IApiResource, EventStreamResource>();
         services.AddSingleton<IApiResource, PhoneNumbersResource>();
         services.AddSingleton<IApiResource, OutboundTrunksResource>();
         services.AddSingleton<IApiResource, CallerIdsResource>();

@@ -7,6 +7,7 @@ internal static class EventsRegistration
         services.AddSingleton<EventJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<EventJournal>());
         services.AddSingleton<EventFeed>();
+        services.AddSingleton<EventStream>();
         services.AddSingleton<WebhookClient>();
         services.AddHostedService<WebhookSender>();
     }

@@ -13,6 +13,7 @@ internal static class SettingsRegistration
         services.AddSingleton(MediaSettings.Read(reader));
         services.AddSingleton(DialOutSettings.Read(reader));
         services.AddSingleton(WebhookSettings.Read(reader));
+        services.AddSingleton(EventSettings.Read(reader));
         services.AddSingleton(SignallingSettings.Read(reader));
         services.AddSingleton(IceServerSettings.Read(reader));
         reader.RefuseUnknown();

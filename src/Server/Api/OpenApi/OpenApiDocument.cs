@@ -102,6 +102,11 @@ internal static partial class OpenApiDocument
             success["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = operation.Answer.Describe() } };
         }
 
+        if (operation.Streams)
+        {
+            success["content"] = new JsonObject { ["text/event-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } };
+        }
+
         var responses = new JsonObject { ["200"] = success };
         var refusals = operation.Refusals.Prepend(new ApiError(400, "authorization-header-error", "the Authorization header must be: Bearer, a space, and an API key"));
         if (operation.Body is not null)
