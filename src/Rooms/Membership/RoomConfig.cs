@@ -12,6 +12,9 @@ public sealed record RoomConfig
     /// <summary>The room's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whose room it is: names are unique within a domain. Null where there is only one.</summary>
+    public string? DomainId { get; init; }
+
     /// <summary>Wall time of the opening, carried for snapshots; the engine does not compare it.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

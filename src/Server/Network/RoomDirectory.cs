@@ -12,7 +12,7 @@ internal sealed class RoomDirectory
 {
     private readonly IReadOnlyList<MediaWorkerThread> _workers;
     private readonly ConcurrentDictionary<string, MediaWorkerThread> _byId = new();
-    private readonly Dictionary<string, OpenRoom> _byName = [];
+    private readonly Dictionary<(string? DomainId, string Name), OpenRoom> _byName = [];
     private readonly Lock _lock = new();
     private ImmutableArray<Action<WorkerEvent>> _handlers = [];
 
@@ -43,12 +43,12 @@ internal sealed class RoomDirectory
         return new Subscription(this, handler);
     }
 
-    /// <summary>The open room of a name, if a meeting is on.</summary>
-    public RoomSnapshot? Find(string name)
+    /// <summary>The open room of a domain's name, if a meeting is on.</summary>
+    public RoomSnapshot? Find(string? domainId, string name)
     {
         lock (_lock)
         {
-            return _byName.TryGetValue(name, out var room) ? FindById(room.RoomId) : null;
+            return _byName.TryGetValue((domainId, name), out var room) ? FindById(room.RoomId) : null;
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class RoomDirectory
     public RoomSnapshot? FindById(string roomId) =>
         _byId.TryGetValue(roomId, out var worker) && worker.Snapshots.TryGetValue(roomId, out var room) ? room : null;
 
-    /// <summary>The open room of the configuration's name, opened with this configuration when there is none.</summary>
+    /// <summary>The open room of the configuration's domain and name, opened with this configuration when there is none.</summary>
     /// <exception cref="InvalidOperationException">The worker refused to open it.</exception>
     public async Task<RoomSnapshot> OpenAsync(RoomConfig config)
     {
@@ -66,7 +66,7 @@ internal sealed class RoomDirectory
             var result = await opening.Created.ConfigureAwait(false);
             if (!result.IsDone)
             {
-                Forget(config.Name, opening.RoomId);
+                Forget(config, opening.RoomId);
                 throw new InvalidOperationException($"room {config.Name} could not be opened: {result.Detail}");
             }
 
@@ -113,11 +113,11 @@ internal sealed class RoomDirectory
     {
         lock (_lock)
         {
-            if (!_byName.TryGetValue(config.Name, out var opening))
+            if (!_byName.TryGetValue((config.DomainId, config.Name), out var opening))
             {
                 var worker = LeastLoaded();
                 _byId[config.RoomId] = worker;
-                _byName[config.Name] = opening = new OpenRoom(config.RoomId, worker.SendAsync(new CreateRoom(config)));
+                _byName[(config.DomainId, config.Name)] = opening = new OpenRoom(config.RoomId, worker.SendAsync(new CreateRoom(config)));
             }
 
             return opening;
@@ -145,7 +145,7 @@ internal sealed class RoomDirectory
 
         if (happened is RoomClosed closed)
         {
-            Forget(closed.Room.Name, closed.RoomId);
+            Forget(closed.Room.Config, closed.RoomId);
         }
 
         if (faults is not null)
@@ -154,14 +154,14 @@ internal sealed class RoomDirectory
         }
     }
 
-    private void Forget(string name, string roomId)
+    private void Forget(RoomConfig config, string roomId)
     {
         lock (_lock)
         {
             _byId.TryRemove(roomId, out _);
-            if (_byName.TryGetValue(name, out var room) && room.RoomId == roomId)
+            if (_byName.TryGetValue((config.DomainId, config.Name), out var room) && room.RoomId == roomId)
             {
-                _byName.Remove(name);
+                _byName.Remove((config.DomainId, config.Name));
             }
         }
     }

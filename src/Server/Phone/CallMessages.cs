@@ -15,12 +15,13 @@ internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallCont
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         control.DigitPressed += OnDigit;
-        using var listener = feed.Listen((await domain.EnsureAsync(stoppingToken)).Id);
+        var domainId = (await domain.EnsureAsync(stoppingToken)).Id;
+        using var listener = feed.Listen(domainId);
         try
         {
             await foreach (var happened in listener.Events.ReadAllAsync(stoppingToken))
             {
-                if ((happened.Type.StartsWith("dialout.", StringComparison.Ordinal) || happened.Type.StartsWith("calltransfer.", StringComparison.Ordinal)) && happened.Room is not null && rooms.Find(happened.Room) is { } room)
+                if ((happened.Type.StartsWith("dialout.", StringComparison.Ordinal) || happened.Type.StartsWith("calltransfer.", StringComparison.Ordinal)) && happened.Room is not null && rooms.Find(domainId, happened.Room) is { } room)
                 {
                     rooms.Post(DataPackets.FromServer(room.RoomId, Encoding.UTF8.GetBytes(happened.Body()), Topic, []));
                 }

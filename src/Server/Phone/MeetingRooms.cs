@@ -14,7 +14,7 @@ internal sealed class MeetingRooms(RoomDirectory directory, IRoomDefinitions def
     public RoomDirectory Directory => directory;
 
     /// <summary>Whether anybody is in the room.</summary>
-    public bool IsHosting(CallRoom room) => directory.Find(room.Name) is { Participants.Count: > 0 };
+    public bool IsHosting(CallRoom room) => directory.Find(room.DomainId, room.Name) is { Participants.Count: > 0 };
 
     /// <summary>
     /// The address for SDP: the setting, else the one that packets to the far end leave from, so that a phone on this machine or in a
@@ -26,7 +26,7 @@ internal sealed class MeetingRooms(RoomDirectory directory, IRoomDefinitions def
     /// <summary>The room's meeting; where there is none, a new one if that is allowed, else null.</summary>
     public async Task<RoomSnapshot?> FindOrOpenAsync(CallRoom room, bool mayOpen, CancellationToken cancel)
     {
-        if (directory.Find(room.Name) is { Participants.Count: > 0 } meeting)
+        if (directory.Find(room.DomainId, room.Name) is { Participants.Count: > 0 } meeting)
         {
             return meeting;
         }

@@ -10,6 +10,9 @@ namespace Switchroom.Server.Settings;
 internal sealed record SignallingSettings(
     int MaxMessageBytes, int MessagesPerSecond, int MessageBurst, int MaxCandidates, int MaxQueuedMessages, int PingSeconds)
 {
+    /// <summary>How often a client gets a token that is valid twice as long.</summary>
+    public int TokenRefreshSeconds { get; init; } = 300;
+
     /// <summary>After how many silent seconds either side takes the WebSocket for dead.</summary>
     public int PingTimeoutSeconds => PingSeconds * 3;
 
@@ -19,5 +22,8 @@ internal sealed record SignallingSettings(
         reader.Number("Signalling:MessageBurst", 500, 50, 100_000),
         reader.Number("Signalling:MaxCandidates", 1000, 10, 100_000),
         reader.Number("Signalling:MaxQueuedMessages", 4000, 100, 100_000),
-        reader.Number("Signalling:PingSeconds", 5, 1, 60));
+        reader.Number("Signalling:PingSeconds", 5, 1, 60))
+    {
+        TokenRefreshSeconds = reader.Number("Signalling:TokenRefreshSeconds", 300, 1, 86_400),
+    };
 }

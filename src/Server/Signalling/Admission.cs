@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Switchroom.Rooms.Membership;
 using Switchroom.Server.Network;
 using Switchroom.Server.Tokens;
@@ -13,6 +14,7 @@ internal sealed class Admission(TokenReader tokens, IRoomDefinitions definitions
     public async ValueTask<AdmissionDecision> DecideAsync(JoinParameters parameters, CancellationToken cancellation)
     {
         JoinGrant grant = new() { Kind = TokenKind.Anonymous };
+        JsonElement claims = default;
         if (parameters.Token.Length > 0)
         {
             TokenResult token = await tokens.ReadAsync(parameters.Token, cancellation: cancellation);
@@ -21,7 +23,7 @@ internal sealed class Admission(TokenReader tokens, IRoomDefinitions definitions
                 return AdmissionDecision.Refuse(StatusCodes.Status401Unauthorized, token.Refusal.Sentence());
             }
 
-            grant = token.Grant;
+            (grant, claims) = (token.Grant, token.Claims);
         }
 
         if (NameOf(parameters, grant, out string name) is { } wrongRoom)
@@ -32,13 +34,13 @@ internal sealed class Admission(TokenReader tokens, IRoomDefinitions definitions
         RoomDefinition? definition = await definitions.FindAsync(grant.DomainId, name, cancellation);
         if (definition is null && grant.MayCreateRoom)
         {
-            definition = new RoomDefinition { Name = name, Config = new RoomConfig { RoomId = "", Name = name, MaxParticipants = 0 } };
+            definition = new RoomDefinition { Name = name, Config = new RoomConfig { RoomId = "", Name = name, DomainId = grant.DomainId, MaxParticipants = 0 } };
         }
 
         // Clients take any other 404 for a server that lacks this path, and try again for ever.
         return definition is null
             ? AdmissionDecision.Refuse(StatusCodes.Status404NotFound, $"requested room does not exist: {name}")
-            : Judge(definition, grant) ?? Admit(definition, grant, parameters);
+            : Judge(definition, grant) ?? Admit(definition, grant, parameters) with { Claims = claims };
     }
 
     private static AdmissionDecision? NameOf(JoinParameters parameters, JoinGrant grant, out string name)
@@ -78,7 +80,7 @@ internal sealed class Admission(TokenReader tokens, IRoomDefinitions definitions
         }
 
         int limit = room.Config.MaxParticipants;
-        return limit > 0 && rooms.Find(room.Name) is { } open && open.VisibleCount >= limit && !Replaces(open, grant)
+        return limit > 0 && rooms.Find(room.Config.DomainId, room.Name) is { } open && open.VisibleCount >= limit && !Replaces(open, grant)
             ? AdmissionDecision.Refuse(StatusCodes.Status403Forbidden, $"room {room.Name} is full")
             : null;
     }

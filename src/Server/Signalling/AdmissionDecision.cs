@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Switchroom.Rooms.Membership;
 using Switchroom.Server.Tokens;
 
@@ -13,6 +14,9 @@ internal sealed record AdmissionDecision
     public string Reason { get; init; } = "";
 
     public JoinGrant? Grant { get; init; }
+
+    /// <summary>The token's claims as they were signed; undefined without a token.</summary>
+    public JsonElement Claims { get; init; }
 
     public string ParticipantId { get; init; } = "";
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Switchroom.Server.Signalling.Protocol;
 using Switchroom.Server.Tokens;
 
@@ -21,6 +22,9 @@ internal sealed class SignalParticipant(string roomId, string participantId, Joi
     public string ParticipantId { get; } = participantId;
 
     public JoinGrant Grant { get; } = grant;
+
+    /// <summary>The claims of the token it came with, to sign them anew.</summary>
+    public JsonElement Claims { get; init; }
 
     public ClientDescription Client { get; } = client;
 

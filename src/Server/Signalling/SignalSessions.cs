@@ -9,7 +9,7 @@ using RoomInfo = Switchroom.Server.Signalling.Translation.RoomInfo;
 namespace Switchroom.Server.Signalling;
 
 /// <summary>Begins, resumes and suspends sessions: what a WebSocket's coming and going means to the room.</summary>
-internal sealed class SignalSessions(RoomDirectory rooms, SignalParticipants participants, JoinResponses responses, TokenReader tokens)
+internal sealed class SignalSessions(RoomDirectory rooms, SignalParticipants participants, JoinResponses responses, TokenReader tokens, TokenRenewal renewal)
 {
     /// <summary>Puts an admitted participant into its room. Its JoinResponse waits on the connection when this returns without a refusal.</summary>
     public async Task<(SignalParticipant? Participant, CommandResult Result)> JoinAsync(
@@ -18,7 +18,7 @@ internal sealed class SignalSessions(RoomDirectory rooms, SignalParticipants par
         SignalConnection connection)
     {
         RoomSnapshot room = await rooms.OpenAsync(admitted.Config!);
-        SignalParticipant participant = new(room.RoomId, admitted.ParticipantId, admitted.Grant!, client);
+        SignalParticipant participant = new(room.RoomId, admitted.ParticipantId, admitted.Grant!, client) { Claims = admitted.Claims };
         participant.Attach(connection);
         participants.Add(participant);
         CommandResult result = await rooms.SendAsync(new Join(room.RoomId, admitted.ParticipantId, admitted.Profile!));
@@ -80,6 +80,29 @@ internal sealed class SignalSessions(RoomDirectory rooms, SignalParticipants par
         }
 
         SendRoom(participant, connection);
+    }
+
+    /// <summary>Sends the client a token that lasts, now and again, until its WebSocket ends: it needs one if it must ever join anew.</summary>
+    public async Task RenewTokensAsync(SignalParticipant participant, SignalConnection connection, CancellationToken ended)
+    {
+        using PeriodicTimer timer = new(renewal.Interval, renewal.Time);
+        try
+        {
+            do
+            {
+                if (await renewal.RenewAsync(participant.Grant, participant.Claims, ended) is not { } token)
+                {
+                    return;
+                }
+
+                connection.Send(new SignalResponse { RefreshToken = token });
+            }
+            while (await timer.WaitForNextTickAsync(ended));
+        }
+        catch (OperationCanceledException)
+        {
+            // the WebSocket ended
+        }
     }
 
     /// <summary>There is nothing to resume: the client is to join anew.</summary>

@@ -72,14 +72,19 @@ internal static class SignallingEndpoints
     private static async Task RunAsync(HttpContext context, SignalServices services, SignalParticipant participant, SignalConnection connection)
     {
         ConnectionEnd end = ConnectionEnd.Lost;
+        using CancellationTokenSource ended = new();
+        Task renewing = Task.CompletedTask;
         try
         {
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+            renewing = services.Sessions.RenewTokensAsync(participant, connection, ended.Token);
             end = await connection.RunAsync(socket, request => services.Requests.HandleAsync(participant, request), services.Stopping);
         }
         finally
         {
             services.Sessions.End(participant, connection, end);
+            await ended.CancelAsync();
+            await renewing;
         }
     }
 

@@ -11,6 +11,7 @@ internal static class SignallingServices
     public static void AddSignalling(this IServiceCollection services)
     {
         services.AddSingleton<TokenReader>();
+        services.AddSingleton<TokenRenewal>();
         services.AddSingleton<Admission>();
         services.AddSingleton<SignalParticipants>();
         services.AddSingleton<JoinResponses>();

@@ -44,6 +44,7 @@ internal sealed class StoredRoomDefinitions(Store store) : IRoomDefinitions
             {
                 RoomId = "",
                 Name = room.Name,
+                DomainId = room.DomainId,
                 MaxParticipants = (int)Math.Min(reader.Number("max_participants") ?? DefaultMaxParticipants, int.MaxValue),
                 UniqueUserIds = reader.Flag("enforce_unique_user_ids") ?? false,
             },
@@ -52,6 +53,7 @@ internal sealed class StoredRoomDefinitions(Store store) : IRoomDefinitions
             ExpiresAt = reader.Moment("exp"),
             EjectAtExpiry = reader.Flag("eject_at_room_exp") ?? false,
             EjectAfter = reader.Number("eject_after_elapsed") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            AllowsHidden = reader.Flag("enable_hidden_participants") ?? false,
             Permissions = inRoom,
         };
     }

@@ -43,7 +43,18 @@ public sealed class MediaWorkerThreadTests : IDisposable
         Assert.Equal(
             [typeof(RoomOpened), typeof(ParticipantJoined), typeof(SubscriberOffer)],
             events.Where(happened => happened is not LocalCandidate).Select(happened => happened.GetType()));
-        Assert.Equal("a", Assert.Single(_directory.Find("one")!.Participants.Values).Identity);
+        Assert.Equal("a", Assert.Single(_directory.Find(null, "one")!.Participants.Values).Identity);
+    }
+
+    [Fact]
+    public async Task ANameIsAnotherRoomInAnotherDomain()
+    {
+        var one = await _directory.OpenAsync(Config("standup") with { DomainId = "one" }).WaitAsync(Patience);
+        var two = await _directory.OpenAsync(Config("standup") with { DomainId = "two" }).WaitAsync(Patience);
+
+        Assert.NotEqual(one.RoomId, two.RoomId);
+        Assert.Equal(two.RoomId, _directory.Find("two", "standup")?.RoomId);
+        Assert.Null(_directory.Find(null, "standup"));
     }
 
     [Fact]
@@ -53,7 +64,7 @@ public sealed class MediaWorkerThreadTests : IDisposable
         var id = Assert.Single(rooms.Select(room => room.RoomId).Distinct());
         Assert.True((await _directory.SendAsync(new CloseRoom(id)).WaitAsync(Patience)).IsDone);
 
-        Assert.Null(_directory.Find("shared"));
+        Assert.Null(_directory.Find(null, "shared"));
         Assert.Equal(CommandRefusal.NoSuchRoom, (await _directory.SendAsync(new CloseRoom(id)).WaitAsync(Patience)).Refusal);
         Assert.NotEqual(id, (await _directory.OpenAsync(Config("shared")).WaitAsync(Patience)).RoomId);
     }

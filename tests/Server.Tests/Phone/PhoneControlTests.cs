@@ -161,5 +161,5 @@ public sealed class PhoneControlTests
     private static (int, string?) StatusAndInfo(Server.Tests.Support.ApiClient.Answer answer) => (answer.Status, answer.Info);
 
     private static ParticipantSnapshot Participant(CallServer server, string room, string id) =>
-        server.Services.GetRequiredService<RoomDirectory>().Find(room)!.Participants[id];
+        server.Services.GetRequiredService<RoomDirectory>().Rooms.Single(open => open.Name == room).Participants[id];
 }

@@ -45,7 +45,7 @@ public sealed class TransferTests
         await caller.Sound.HearsAsync(loud: false);
         callee.Sound.IsLoud = true;
         await caller.Sound.HearsAsync(loud: true);
-        Assert.DoesNotContain(server.Services.GetRequiredService<RoomDirectory>().Find(room)?.Participants.Values ?? [], who => who.State != ParticipantState.Disconnected);
+        Assert.DoesNotContain(server.Services.GetRequiredService<RoomDirectory>().Rooms.Where(open => open.Name == room).SelectMany(open => open.Participants.Values), who => who.State != ParticipantState.Disconnected);
 
         callee.Post(new HangUp((await callee.ExpectAsync<CallConfirmed>()).Key));
         var completed = await server.NextAsync("calltransfer.completed", id);

@@ -18,18 +18,19 @@ internal sealed class RoomCalls(RoomDirectory rooms) : IRoomCalls
 
     public async Task CloseAsync(string domainId, string room, CancellationToken cancel)
     {
-        if (rooms.Find(room) is { } open)
+        if (rooms.Find(domainId, room) is { } open)
         {
             await rooms.SendAsync(new CloseRoom(open.RoomId, LeaveReason.RoomDeleted));
         }
     }
 
     public Task<IReadOnlyList<PresentParticipant>?> PresenceAsync(string domainId, string room, CancellationToken cancel) =>
-        Task.FromResult(Hosting(room) is { } open ? PresentIn(open) : null);
+        Task.FromResult(Hosting(domainId, room) is { } open ? PresentIn(open) : null);
 
     public Task<IReadOnlyDictionary<string, IReadOnlyList<PresentParticipant>>> PresenceAsync(string domainId, CancellationToken cancel)
     {
         IReadOnlyDictionary<string, IReadOnlyList<PresentParticipant>> all = rooms.Rooms
+            .Where(open => open.Config.DomainId == domainId)
             .Select(open => (open.Name, Present: PresentIn(open)))
             .Where(room => room.Present.Count > 0 && !PrivateRoom.Is(room.Name))
             .ToDictionary(room => room.Name, room => room.Present);
@@ -38,7 +39,7 @@ internal sealed class RoomCalls(RoomDirectory rooms) : IRoomCalls
 
     public async Task<IReadOnlyList<string>?> EjectAsync(string domainId, string room, EjectRequest request, CancellationToken cancel)
     {
-        if (Hosting(room) is not { } open)
+        if (Hosting(domainId, room) is not { } open)
         {
             return null;
         }
@@ -53,7 +54,7 @@ internal sealed class RoomCalls(RoomDirectory rooms) : IRoomCalls
 
     public async Task<ApiError?> SendMessageAsync(string domainId, string room, JsonElement data, string recipient, CancellationToken cancel)
     {
-        if (Hosting(room) is not { } open)
+        if (Hosting(domainId, room) is not { } open)
         {
             return ApiError.NotHosting(room);
         }
@@ -68,11 +69,11 @@ internal sealed class RoomCalls(RoomDirectory rooms) : IRoomCalls
     }
 
     public Task<JsonObject?> ReadSessionDataAsync(string domainId, string room, CancellationToken cancel) => Task.FromResult(
-        Hosting(room) is { } open
+        Hosting(domainId, room) is { } open
             ? new JsonObject(open.SessionData.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, JsonNode.Parse(pair.Value))))
             : null);
 
-    public async Task<ApiError?> ChangeSessionDataAsync(string domainId, string room, SessionDataChange change, CancellationToken cancel) => Hosting(room) is { } open
+    public async Task<ApiError?> ChangeSessionDataAsync(string domainId, string room, SessionDataChange change, CancellationToken cancel) => Hosting(domainId, room) is { } open
         ? ErrorOf(
             await rooms.SendAsync(new SetSessionData(
                 open.RoomId,
@@ -84,7 +85,7 @@ internal sealed class RoomCalls(RoomDirectory rooms) : IRoomCalls
 
     public async Task<ApiError?> UpdatePermissionsAsync(string domainId, string room, IReadOnlyDictionary<string, JsonElement> changes, CancellationToken cancel)
     {
-        if (Hosting(room) is not { } open)
+        if (Hosting(domainId, room) is not { } open)
         {
             return ApiError.NotHosting(room);
         }
@@ -116,7 +117,7 @@ internal sealed class RoomCalls(RoomDirectory rooms) : IRoomCalls
         return null;
     }
 
-    private RoomSnapshot? Hosting(string room) => rooms.Find(room) is { Participants.Count: > 0 } open ? open : null;
+    private RoomSnapshot? Hosting(string domainId, string room) => rooms.Find(domainId, room) is { Participants.Count: > 0 } open ? open : null;
 
     private static IReadOnlyList<PresentParticipant> PresentIn(RoomSnapshot room) =>
     [

@@ -68,6 +68,11 @@ const peer = {
     };
   },
 
+  // The token it would join with again.
+  token() {
+    return peer.room.engine.token;
+  },
+
   async disconnect() {
     await peer.room.disconnect();
     return peer.room.state;

@@ -4,6 +4,8 @@ import { liveKitToken } from '../lib/tokens.mjs';
 
 await scenario(async ({ open }) => {
   const ann = await open('ann');
-  const joined = await ann.call('connect', server.ws, await liveKitToken(server, 'join', 'ann', { name: 'Ann', metadata: 'm', attributes: { team: 'blue' } }));
-  return { joined };
+  const given = await liveKitToken(server, 'join', 'ann', { name: 'Ann', metadata: 'm', attributes: { team: 'blue' }, ttl: 60 });
+  const joined = await ann.call('connect', server.ws, given);
+  const renewed = await ann.until('a token that lasts', 'token', (now) => now !== given && now);
+  return { joined, renewed };
 });
