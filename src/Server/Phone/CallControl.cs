@@ -37,6 +37,9 @@ internal sealed partial class CallControl(
     /// <summary>Calls that are not over, with their load on keys, rooms and trunks.</summary>
     public CallLoad Load { get; } = new();
 
+    /// <summary>Calls that are not over, and those that just ended.</summary>
+    public int Count => _sessions.Count;
+
     /// <summary>Runs something on the inbox's task and hands its result back.</summary>
     public Task<T> AskAsync<T>(Func<T> question)
     {
