@@ -36,7 +36,7 @@ internal sealed class LoadedServer : IAsyncDisposable
     private readonly int _callee;
     private readonly ConcurrentDictionary<string, Waiting> _byUser = new();
     private readonly ConcurrentDictionary<CallKey, Waiting> _byKey = new();
-    private readonly ConcurrentDictionary<int, Task> _rooms = new();
+    private readonly ConcurrentDictionary<int, Lazy<Task>> _rooms = new();
     private int _numbers;
     private int _failures;
 
@@ -76,7 +76,7 @@ internal sealed class LoadedServer : IAsyncDisposable
     public async Task<LoadedCall> CallAsync(int number)
     {
         var room = $"load-{number / PhonesPerRoom}";
-        await _rooms.GetOrAdd(number / PhonesPerRoom, _ => CreateRoomAsync(room));
+        await _rooms.GetOrAdd(number / PhonesPerRoom, _ => new Lazy<Task>(() => CreateRoomAsync(room))).Value;
         var user = Interlocked.Increment(ref _numbers).ToString(CultureInfo.InvariantCulture);
         var waiting = _byUser[user] = new Waiting();
         var asked = _sip.Now();

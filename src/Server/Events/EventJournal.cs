@@ -113,9 +113,9 @@ internal sealed partial class EventJournal(Store store, TimeProvider clock, ILog
             {
                 await record.Change(context);
             }
-
-            await EventOutbox.AppendAsync(context, record.DomainId, record.Events, clock.GetUtcNow());
         }
+
+        await EventOutbox.AppendAsync(context, [.. batch.SelectMany(record => record.Events, (record, happened) => (record.DomainId, happened))], clock.GetUtcNow());
     }
 
     private void Complete(List<Record> batch)
