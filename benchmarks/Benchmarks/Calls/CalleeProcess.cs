@@ -18,12 +18,15 @@ internal sealed class CalleeProcess : IAsyncDisposable
     private readonly TempFolder _folder;
     private readonly TestProcess _process;
 
-    private CalleeProcess(TempFolder folder, TestProcess process, int port)
+    private CalleeProcess(TempFolder folder, TestProcess process, int port, int mediaPort)
     {
-        (_folder, _process, Port) = (folder, process, port);
+        (_folder, _process, Port, MediaPort) = (folder, process, port, mediaPort);
     }
 
     public int Port { get; }
+
+    /// <summary>Where the sound of all calls goes.</summary>
+    public int MediaPort { get; }
 
     public static async Task<CalleeProcess> StartAsync()
     {
@@ -36,7 +39,7 @@ internal sealed class CalleeProcess : IAsyncDisposable
             folder.FullPath,
             new Dictionary<string, string?> { ["TERM"] = "dumb" });
         await FreePort.WaitUntilBound(port, "udp");
-        return new CalleeProcess(folder, process, port);
+        return new CalleeProcess(folder, process, port, media);
     }
 
     public async ValueTask DisposeAsync()

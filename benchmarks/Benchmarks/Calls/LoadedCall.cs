@@ -8,9 +8,14 @@ namespace Switchroom.Benchmarks.Calls;
 /// <param name="ToInvite">From the request until its INVITE left.</param>
 internal sealed record LoadedCall(string Room, CallSession Session, TimeSpan ToInvite)
 {
-    /// <summary>Of the packets of sound that its time has, how many came from the far end. Known once it is over.</summary>
-    public double MediaShare() =>
-        (Session.Quality?.Received.Packets ?? 0) / (Math.Max(1, Session.Report.Duration) * PacketsPerSecond);
+    /// <summary>Packets of sound that left for the far end. Known once it is over.</summary>
+    public long Sent => Session.Quality?.Sent.Packets ?? 0;
+
+    /// <summary>Packets that came from there.</summary>
+    public long Received => Session.Quality?.Received.Packets ?? 0;
+
+    /// <summary>Of the packets that its time has, how many left.</summary>
+    public double SentShare => Sent / (Math.Max(1, Session.Report.Duration) * PacketsPerSecond);
 
     private const int PacketsPerSecond = 50;
 }

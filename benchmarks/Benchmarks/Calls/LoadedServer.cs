@@ -72,6 +72,9 @@ internal sealed class LoadedServer : IAsyncDisposable
         return self.Threads.Count - ThreadPool.ThreadCount;
     }
 
+    /// <summary>Whether a call's sound goes there.</summary>
+    public static bool IsRtpPort(int port) => port >= RtpPorts.First && port <= RtpPorts.Last;
+
     /// <summary>Calls and waits for the answer. A few consecutive numbers share a room.</summary>
     public async Task<LoadedCall> CallAsync(int number)
     {
@@ -125,7 +128,7 @@ internal sealed class LoadedServer : IAsyncDisposable
         var rooms = _app.Services.GetRequiredService<RoomDirectory>().Rooms.ToList();
         await using var context = _app.Services.GetRequiredService<Store>().Open();
         var rows = await context.CallLegs.CountAsync(leg => leg.State != "ended" || leg.Recovery != null);
-        var ports = UdpPorts().Count(port => port >= RtpPorts.First && port <= RtpPorts.Last);
+        var ports = UdpTable.OwnPorts().Count(IsRtpPort);
         var counts = _sip.Counts;
         (string Name, int Count)[] all =
         [
@@ -134,17 +137,6 @@ internal sealed class LoadedServer : IAsyncDisposable
             ("server transactions", counts.ServerTransactions), ("SIP timers", counts.Timers), ("calls waited for", _byKey.Count),
         ];
         return string.Join(", ", all.Where(each => each.Count > 0).Select(each => $"{each.Count} {each.Name}"));
-    }
-
-    /// <summary>Ports of this process's own UDP sockets: the kernel's table says which port, the process's folder which sockets are its own.</summary>
-    private static IEnumerable<int> UdpPorts()
-    {
-        var own = Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget).OfType<string>()
-            .Where(target => target.StartsWith("socket:[", StringComparison.Ordinal)).Select(target => target[8..^1]).ToHashSet();
-        return File.ReadLines("/proc/net/udp").Skip(1)
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => own.Contains(fields[9]))
-            .Select(fields => int.Parse(fields[1].AsSpan(fields[1].IndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 
     private async Task CreateRoomAsync(string name) => await PostAsync("rooms", new JsonObject
