@@ -24,6 +24,7 @@ internal static class ServerHost
         var services = builder.Services;
         services.AddSingleton<PublicUrl>();
         services.AddEvents();
+        services.AddHostedService<Retention>();
         services.AddSingleton<ISigningKeys, StoredSigningKeys>();
         services.AddSingleton<IRoomDefinitions, StoredRoomDefinitions>();
         services.AddMedia();

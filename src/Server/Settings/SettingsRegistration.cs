@@ -14,6 +14,7 @@ internal static class SettingsRegistration
         services.AddSingleton(DialOutSettings.Read(reader));
         services.AddSingleton(WebhookSettings.Read(reader));
         services.AddSingleton(EventSettings.Read(reader));
+        services.AddSingleton(RetentionSettings.Read(reader));
         services.AddSingleton(SignallingSettings.Read(reader));
         services.AddSingleton(IceServerSettings.Read(reader));
         reader.RefuseUnknown();

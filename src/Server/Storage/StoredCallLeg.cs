@@ -85,7 +85,7 @@ internal sealed class StoredCallLeg
         });
         leg.HasIndex(row => new { row.DomainId, row.IdempotencyKey }).IsUnique().HasFilter("idempotency_key IS NOT NULL");
         leg.HasIndex(row => new { row.DomainId, row.RoomName, row.CreatedAt });
-        leg.HasIndex(row => row.State);
+        leg.HasIndex(row => new { row.State, row.EndedAt });
         leg.Property(row => row.Version).IsConcurrencyToken();
         leg.HasOne<StoredDomain>().WithMany().HasForeignKey(row => row.DomainId);
     }

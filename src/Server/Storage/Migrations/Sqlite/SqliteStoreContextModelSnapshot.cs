@@ -206,13 +206,13 @@ namespace Switchroom.Server.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("State")
-                        .HasDatabaseName("ix_call_legs_state");
-
                     b.HasIndex("DomainId", "IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ix_call_legs_domain_id_idempotency_key")
                         .HasFilter("idempotency_key IS NOT NULL");
+
+                    b.HasIndex("State", "EndedAt")
+                        .HasDatabaseName("ix_call_legs_state_ended_at");
 
                     b.HasIndex("DomainId", "RoomName", "CreatedAt")
                         .HasDatabaseName("ix_call_legs_domain_id_room_name_created_at");
