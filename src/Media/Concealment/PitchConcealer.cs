@@ -9,6 +9,9 @@ internal sealed class PitchConcealer
     /// <summary>Below this normalised correlation there is no pitch: the longest period repeats least audibly.</summary>
     private const float VoicedCorrelation = 0.5f;
 
+    /// <summary>How much better a longer period must fit to be taken.</summary>
+    private const float LongerPeriodGain = 0.002f;
+
     private readonly int _shortestPeriod;
     private readonly int _longestPeriod;
     private readonly int _window;
@@ -18,6 +21,7 @@ internal sealed class PitchConcealer
     private readonly short[] _history;
     private readonly short[] _period;
     private int _periodLength;
+    private int _jump;
     private int _position;
     private int _gap;
 
@@ -87,8 +91,10 @@ internal sealed class PitchConcealer
 
         var sample = _period[_position];
         _position = _position + 1 == _periodLength ? 0 : _position + 1;
+        // What the repetition begins too high or too low after the last sample is taken back little by little.
+        var joined = Math.Clamp(sample - (_jump * Math.Max(0, _returnSamples - _gap) / _returnSamples), short.MinValue, short.MaxValue);
         var faded = Math.Max(0, _gap++ - _holdSamples);
-        return (short)(sample * (_fadeSamples - faded) / _fadeSamples);
+        return (short)(joined * (_fadeSamples - faded) / _fadeSamples);
     }
 
     private void Remember(ReadOnlySpan<short> samples)
@@ -110,6 +116,7 @@ internal sealed class PitchConcealer
         _periodLength = BestLag();
         ReadOnlySpan<short> period = _history.AsSpan(_history.Length - _periodLength);
         period.CopyTo(_period);
+        _jump = JumpInto(period);
 
         // The end of the period fades into what preceded its beginning, so that it joins itself without a step.
         var overlap = _periodLength / 4;
@@ -121,6 +128,9 @@ internal sealed class PitchConcealer
             end = (short)(((end * (256 - weight)) + (before[i] * weight)) >> 8);
         }
     }
+
+    /// <summary>How far the period's beginning is from where the last sample would have gone on to.</summary>
+    private int JumpInto(ReadOnlySpan<short> period) => period[0] - (_history[^1] + (period[1] - period[0]));
 
     private int BestLag()
     {
@@ -141,7 +151,7 @@ internal sealed class PitchConcealer
             var score = SampleArithmetic.Product(newest, history.Slice(olderStart, _window)) / MathF.Sqrt(energy * ((float)olderEnergy + 1));
 
             // A multiple of the period scores as well as the period: only a clear gain makes the longer one better.
-            if (score > bestScore + (best == _longestPeriod ? 0 : 0.02f))
+            if (score > bestScore + (best == _longestPeriod ? 0 : LongerPeriodGain))
             {
                 (best, bestScore) = (lag, score);
             }

@@ -70,7 +70,8 @@ public sealed class Resampler
     public void CopyStateFrom(Resampler other) => other._window.CopyTo(_window, 0);
 
     /// <summary>Forgets the past, as for a new stream.</summary>
-    public void Reset() => Array.Clear(_window);
+    /// <param name="level">What the past is taken to have been: the sample that the sound goes on from, so that it does not begin with a step.</param>
+    public void Reset(short level = 0) => Array.Fill(_window, level);
 
     private static int Known(int rate) => rate is 8000 or 16000 or 48000
         ? rate

@@ -18,6 +18,7 @@ public sealed class ToneGenerator
     /// <param name="level">Level of each sine in dBov (0 and below; a sine at full scale is -3).</param>
     public void Set(double first, double second, double level)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 0);
         _step = (2 * Math.PI * first / _sampleRate, 2 * Math.PI * second / _sampleRate);
         _phase = default;
         _amplitude = 32768 * Math.Sqrt(2) * Math.Pow(10, level / 20);

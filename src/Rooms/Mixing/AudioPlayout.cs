@@ -22,7 +22,6 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
     private LossRuns _runs;
     private TimeSpan _changedAt;
     private int _readsOfFormer;
-    private bool _begins;
     private long _concealedBefore;
     private long _playedBefore;
 
@@ -91,13 +90,6 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
             return frame;
         }
 
-        if (_begins && _former is null)
-        {
-            // Where the sound of a former codec ended in silence.
-            _begins = false;
-            Fade.In(samples[..(samples.Length / 4)]);
-        }
-
         _runs.Add(frame == SourceFrame.Concealed);
         return frame;
     }
@@ -147,7 +139,7 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
             _concealedBefore += Milliseconds(Counters.ConcealedTicks);
             _playedBefore += Milliseconds(Counters.PlayedTicks);
             EndFormer();
-            (_former, _readsOfFormer, _begins) = (_stream, 0, true);
+            (_former, _readsOfFormer) = (_stream, 0);
         }
 
         _changedAt = now;

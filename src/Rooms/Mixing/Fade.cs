@@ -12,6 +12,16 @@ internal static class Fade
         }
     }
 
+    /// <summary>Joins sound to a sample before it: the step between them is taken back little by little.</summary>
+    public static void Join(short before, Span<short> samples)
+    {
+        var step = samples[0] - before;
+        for (var i = 0; i < samples.Length; i++)
+        {
+            samples[i] = (short)Math.Clamp(samples[i] - (step * (samples.Length - i) / samples.Length), short.MinValue, short.MaxValue);
+        }
+    }
+
     /// <summary>From full level to silence.</summary>
     public static void Out(Span<short> samples)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Switchroom.Media.Codecs;
 using Switchroom.Media.Codecs.Opus;
 using Switchroom.Media.Mixing;
@@ -19,6 +18,8 @@ internal sealed class MixStream : IDisposable
     private Resampler? _resampler;
     private int _pendingCount;
     private int _silentMilliseconds;
+    private int _sumRate;
+    private short _last;
 
     /// <summary>Makes a stream without a past.</summary>
     public MixStream(MixFormat format)
@@ -59,7 +60,15 @@ internal sealed class MixStream : IDisposable
         other._pending.AsSpan(0, other._pendingCount).CopyTo(_pending);
         (_pendingCount, _silentMilliseconds) = (other._pendingCount, other._silentMilliseconds);
         (SilentTicks, IsSilent, TwinTicks) = (other.SilentTicks, other.IsSilent, 0);
-        _resampler = other._resampler is null ? null : SameAs(other._resampler);
+        (_sumRate, _last) = (other._sumRate, other._last);
+        if (other._resampler is { } resampler)
+        {
+            SameAs(resampler);
+        }
+        else
+        {
+            _resampler?.Reset(_last);
+        }
     }
 
     /// <summary>Begins anew, as for a first listener.</summary>
@@ -69,7 +78,7 @@ internal sealed class MixStream : IDisposable
         _encoder.Reset();
         _limiter.Reset();
         _resampler?.Reset();
-        (_silentMilliseconds, SilentTicks, TwinTicks, IsSilent) = (0, 0, 0, false);
+        (_silentMilliseconds, SilentTicks, TwinTicks, IsSilent, _last) = (0, 0, 0, false, 0);
         BeginPacket((int)(tick * TickMilliseconds % Format.PacketMilliseconds));
     }
 
@@ -145,21 +154,43 @@ internal sealed class MixStream : IDisposable
         if (Heard == 0)
         {
             target.Clear();
+            _resampler?.Reset();
+            _last = 0;
             return;
         }
 
-        if (sum.SampleRate == Format.SampleRate)
+        var isNewRate = sum.SampleRate != _sumRate;
+        _sumRate = sum.SampleRate;
+        if (sum.SampleRate != Format.SampleRate)
+        {
+            Resample(sum, isNewRate, target);
+        }
+        else
         {
             _limiter.Limit(sum.Of(Heard), target);
-            return;
+            if (isNewRate)
+            {
+                Fade.Join(_last, target[..(target.Length / 4)]);
+            }
         }
 
+        _last = target[^1];
+    }
+
+    private void Resample(MixSum sum, bool isNewRate, Span<short> target)
+    {
         if (_mixed.Length != sum.SampleRate / 50)
         {
             _mixed = new short[sum.SampleRate / 50];
         }
 
         _limiter.Limit(sum.Of(Heard), _mixed);
+        if (isNewRate)
+        {
+            // What the former resampler still held is gone.
+            Fade.Join(_last, _mixed.AsSpan(0, _mixed.Length / 4));
+        }
+
         ResamplerFrom(sum.SampleRate).Resample(_mixed, target);
     }
 
@@ -176,21 +207,16 @@ internal sealed class MixStream : IDisposable
         }
     }
 
-    [MemberNotNull(nameof(_resampler))]
     private Resampler ResamplerFrom(int roomRate)
     {
         if (_resampler?.FromRate != roomRate)
         {
             _resampler = new Resampler(roomRate, Format.SampleRate);
+            _resampler.Reset(_last);
         }
 
         return _resampler;
     }
 
-    private Resampler SameAs(Resampler other)
-    {
-        var resampler = ResamplerFrom(other.FromRate);
-        resampler.CopyStateFrom(other);
-        return resampler;
-    }
+    private void SameAs(Resampler other) => ResamplerFrom(other.FromRate).CopyStateFrom(other);
 }

@@ -16,6 +16,8 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
     private short[] _frame = [];
     private short[] _resampled = [];
     private Resampler? _resampler;
+    private bool _isContinued;
+    private short _before;
     private int _lastGain = MixArithmetic.UnityGain;
 
     public string Id { get; } = id;
@@ -74,13 +76,21 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
     public void Read(int roomRate, TimeSpan now)
     {
         var rate = source.SampleRateFor(roomRate);
-        if (_frame.Length != rate / 50)
+        var isNewRate = _frame.Length != rate / 50;
+        _before = _frame.Length > 0 && _isContinued ? _frame[^1] : (short)0;
+        if (isNewRate)
         {
             _frame = new short[rate / 50];
         }
 
         WasRead = true;
         Frame = source.Read(_frame, rate, now);
+        if (isNewRate && _isContinued)
+        {
+            Fade.Join(_before, _frame.AsSpan(0, _frame.Length / 4));
+        }
+
+        _isContinued = Frame != SourceFrame.Silence;
         if (Frame != SourceFrame.Silence)
         {
             MixArithmetic.Scale(_frame, _lastGain, Gain);
@@ -98,6 +108,7 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
     public void Skip(TimeSpan now)
     {
         WasSkipped = true;
+        _isContinued = false;
         source.Skip(now);
     }
 
@@ -131,6 +142,7 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
         if (_resampler is null || _resampler.FromRate != from || _resampler.ToRate != to)
         {
             (_resampler, _resampled) = (new Resampler(from, to), new short[count]);
+            _resampler.Reset(_before);
         }
         else if (HeldTicks == 0)
         {

@@ -15,6 +15,9 @@ internal sealed class PlayoutStream : IDisposable
     /// <summary>The longest piece made at once without a packet.</summary>
     private const int MaxConcealedMilliseconds = 60;
 
+    /// <summary>How long sound takes to begin after silence.</summary>
+    private const int FadeInMilliseconds = 5;
+
     /// <summary>The longest piece that stretching adds.</summary>
     private const int MaxLengthenedMilliseconds = 10;
 
@@ -113,9 +116,15 @@ internal sealed class PlayoutStream : IDisposable
         }
 
         var taken = _left.Take(samples);
-        var unit = _decoder.SampleRate / 400;
-        _decoder.Conceal(samples[(taken + ((samples.Length - taken) % unit))..]);
-        Fade.Out(samples);
+        var whole = (samples.Length - taken) / ConcealmentUnit * ConcealmentUnit;
+        if (whole > 0)
+        {
+            _decoder.Conceal(samples.Slice(taken, whole));
+        }
+
+        samples[(taken + whole)..].Clear();
+        Fade.Out(samples[..(taken + whole)]);
+        _lastPiece = SourceFrame.Silence;
     }
 
     /// <summary>Forgets what waits, as when the far end's stream begins anew.</summary>
@@ -168,8 +177,19 @@ internal sealed class PlayoutStream : IDisposable
             return Conceal(playout, samples);
         }
 
-        _lastPiece = SourceFrame.Audio;
+        FollowSilence(target);
         return fits ? count : TakeLeft(count, samples);
+    }
+
+    /// <summary>Sound that follows a silence begins softly: the decoder knows nothing of the silence.</summary>
+    private void FollowSilence(Span<short> sound)
+    {
+        if (_lastPiece == SourceFrame.Silence)
+        {
+            Fade.In(sound[..Math.Min(sound.Length, _decoder.SampleRate / 1000 * FadeInMilliseconds)]);
+        }
+
+        _lastPiece = SourceFrame.Audio;
     }
 
     /// <summary>Decodes, and shortens or lengthens.</summary>
@@ -182,7 +202,7 @@ internal sealed class PlayoutStream : IDisposable
             return Conceal(playout, samples);
         }
 
-        _lastPiece = SourceFrame.Audio;
+        FollowSilence(decoded);
         var target = _left.Begin(count + (rate / 1000 * MaxLengthenedMilliseconds));
         return TakeLeft(
             playout.Stretch == Stretch.Lengthen
@@ -193,10 +213,9 @@ internal sealed class PlayoutStream : IDisposable
 
     private int Conceal(in Playout playout, Span<short> samples)
     {
-        // Decoders conceal multiples of 2.5 ms; what is over is not taken.
+        // What is over is not taken.
         var count = Math.Min(SamplesOf(playout.Duration), _decoder.SampleRate / 1000 * MaxConcealedMilliseconds);
-        var unit = _decoder.SampleRate / 400;
-        var whole = (count + unit - 1) / unit * unit;
+        var whole = (count + ConcealmentUnit - 1) / ConcealmentUnit * ConcealmentUnit;
         var fits = whole <= samples.Length;
         var target = fits ? samples[..whole] : _left.Begin(whole);
         if (playout is { Kind: PlayoutKind.Conceal, Payload.IsEmpty: false })
@@ -216,8 +235,7 @@ internal sealed class PlayoutStream : IDisposable
     {
         if (!_hasNoise || _decoder.SampleRate != 8000)
         {
-            samples.Clear();
-            _lastPiece = SourceFrame.Silence;
+            FadeOut(samples);
             return samples.Length;
         }
 
@@ -231,6 +249,9 @@ internal sealed class PlayoutStream : IDisposable
         _left.Commit(count);
         return _left.Take(samples);
     }
+
+    /// <summary>Decoders conceal multiples of 2.5 ms.</summary>
+    private int ConcealmentUnit => _decoder.SampleRate / 400;
 
     private int SamplesOf(int ticks) => (int)((long)ticks * _decoder.SampleRate / Codec.RtpClockRate);
 

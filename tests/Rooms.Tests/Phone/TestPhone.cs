@@ -18,7 +18,8 @@ internal sealed class TestPhone : ISimulated
 {
     private const int Tick = 20;
     private readonly VirtualNetwork _network;
-    private readonly AudioOfferAnswer _session;
+    private readonly AudioOptions _options;
+    private AudioOfferAnswer _session;
     private readonly Random _random;
     private readonly byte[] _buffer = new byte[2048];
     private AudioEncoder? _encoder;
@@ -37,7 +38,8 @@ internal sealed class TestPhone : ISimulated
         _random = new Random(seed);
         (_sequence, _timestamp) = ((ushort)_random.Next(65536), (uint)_random.NextInt64(1L << 32));
         Ssrc = Ssrc.NewRandom(_random);
-        _session = new AudioOfferAnswer(options ?? new AudioOptions(address) { Srtp = SrtpPolicy.WhenOffered }, _random);
+        _options = options ?? new AudioOptions(address) { Srtp = SrtpPolicy.WhenOffered };
+        _session = new AudioOfferAnswer(_options, _random);
         NextDeadline = TimeSpan.FromMilliseconds(_random.NextDouble() * Tick);
         _network.Attach(address, Receive);
     }
@@ -49,6 +51,15 @@ internal sealed class TestPhone : ISimulated
     public Ssrc Ssrc { get; set; }
 
     public bool Talks { get; set; } = true;
+
+    /// <summary>Level of its tone, in dBov.</summary>
+    public double Level { get; set; } = -20;
+
+    /// <summary>Speaks these from its next offer on.</summary>
+    public IReadOnlyList<AudioEncoding> Codecs
+    {
+        set => _session = new AudioOfferAnswer(_options with { Codecs = value }, _random);
+    }
 
     public bool SendsReports { get; set; } = true;
 
@@ -102,11 +113,10 @@ internal sealed class TestPhone : ISimulated
             return;
         }
 
-        var samples = new short[SampleRate * Tick / 1000];
-        if (_playout is { } playout)
-        {
-            playout.Read(samples, SampleRate, now);
-        }
+        // After a change of codec what is left of the former one comes at its own rate.
+        var rate = _playout?.SampleRateFor(SampleRate) ?? SampleRate;
+        var samples = new short[rate * Tick / 1000];
+        _playout?.Read(samples, rate, now);
 
         Heard.AddRange(samples);
         Speak(now);
@@ -128,7 +138,7 @@ internal sealed class TestPhone : ISimulated
     }
 
     /// <summary>Goes back to its tone.</summary>
-    public void Release() => _tone!.Set(Frequency, Frequency, -20);
+    public void Release() => _tone!.Set(Frequency, Frequency, Level);
 
     public void Press(char key, TimeSpan now)
     {
