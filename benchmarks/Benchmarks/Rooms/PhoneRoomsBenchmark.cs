@@ -121,7 +121,7 @@ public sealed class PhoneRoomsBenchmark : Benchmark
             if (talks)
             {
                 var tone = new ToneGenerator(8000);
-                tone.Set(300 + (50 * (number % 40)), 0, 6000);
+                tone.Set(300 + (50 * (number % 40)), 0, -15);
                 tone.Fill(samples);
             }
 

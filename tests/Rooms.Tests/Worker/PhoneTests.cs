@@ -39,7 +39,7 @@ public sealed class PhoneTests : IDisposable
         _test.RunUntil(() => browser.IsConnected);
         using var encoder = AudioCodec.Opus.CreateEncoder(48_000);
         var tone = new ToneGenerator(48_000);
-        tone.Set(1000, 0, 8000);
+        tone.Set(1000, 0, -15);
         var samples = new short[960];
         var payload = new byte[AudioEncoder.MaxPayloadBytes];
         for (ushort i = 0; i < 150; i++)

@@ -93,7 +93,7 @@ internal sealed class PreparedPhone : IDisposable
     {
         using var encoder = codec.CreateEncoder(codec.SampleRate);
         var tone = new ToneGenerator(codec.SampleRate);
-        tone.Set(frequency, 0, 6000);
+        tone.Set(frequency, 0, -15);
         var samples = new short[codec.SampleRate / 50];
         for (var i = 0; i < Frames; i++)
         {

@@ -32,7 +32,7 @@ internal sealed class TestPhone : ISimulated
         Rtcp = new SocketId(1001 + (2 * number));
         ServerRtp = new IPEndPoint(IPAddress.Parse("10.0.0.1"), 10_000 + (2 * number));
         ServerRtcp = new IPEndPoint(ServerRtp.Address, ServerRtp.Port + 1);
-        _tone.Set(tone, 0, 8000);
+        _tone.Set(tone, 0, -15);
         test.Simulation.Network.Attach(_address, Receive);
     }
 
