@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Switchroom.Rooms.Membership;
 using Switchroom.Rooms.Worker;
+using Switchroom.Server.Api;
 using Switchroom.Server.Events;
 using Switchroom.Server.Network;
 using Switchroom.Server.Phone.Transfers;
+using Switchroom.Server.Settings;
 using Switchroom.Server.Storage;
 using Switchroom.Sip;
 using Switchroom.Sip.Calls;
@@ -16,7 +18,7 @@ namespace Switchroom.Server.Phone;
 /// nothing else touches a <see cref="CallSession"/>.
 /// </summary>
 internal sealed partial class CallControl(
-    RoomDirectory rooms, ISipLine sip, EventJournal journal, TimeProvider clock, ILogger<CallControl> log) : BackgroundService
+    RoomDirectory rooms, ISipLine sip, EventJournal journal, DialOutSettings limits, TimeProvider clock, ILogger<CallControl> log) : BackgroundService
 {
     /// <summary>How long a clean stop waits for far ends to confirm that their calls are over.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(6);
@@ -58,17 +60,22 @@ internal sealed partial class CallControl(
         return taken ? answer.Task : Task.FromException<T>(new OperationCanceledException("the server is stopping"));
     }
 
-    /// <summary>Takes a call on; <see cref="BeginAsync"/> follows, or <see cref="ReleaseAsync"/>. False while the server stops.</summary>
-    public Task<bool> ReserveAsync(CallSetup setup) => AskAsync(() =>
+    /// <summary>Takes a call on; <see cref="BeginAsync"/> follows, or <see cref="ReleaseAsync"/>. Else says why not: a limit, or the server stops.</summary>
+    public Task<ApiError?> ReserveAsync(CallSetup setup) => AskAsync(() =>
     {
         if (_stopping)
         {
-            return false;
+            return ApiError.Unavailable("the server is stopping");
+        }
+
+        if (CallLimits.Problem(setup, Load, limits) is { } problem)
+        {
+            return problem;
         }
 
         _sessions[setup.Facts.SessionId] = new CallSession(setup, this, WallNow);
         Load.Add(setup);
-        return true;
+        return null;
     });
 
     /// <summary>Gives a reserved call up before it began.</summary>

@@ -14,6 +14,9 @@ internal sealed class CallLoad
     /// <summary>Calls that an API key started.</summary>
     public int OfKey(string keyId) => Count("key " + keyId);
 
+    /// <summary>Calls of a domain.</summary>
+    public int OfDomain(string domainId) => Count("domain " + domainId);
+
     /// <summary>Calls that a trunk was chosen for.</summary>
     public int OfTrunk(string trunkId) => Count("trunk " + trunkId);
 
@@ -82,6 +85,7 @@ internal sealed class CallLoad
                 Change("room " + setup.StoredRoomId, by); // a leg that a transfer made is in no room
             }
 
+            Change("domain " + setup.Facts.DomainId, by);
             if (setup.KeyId is { } key)
             {
                 Change("key " + key, by);

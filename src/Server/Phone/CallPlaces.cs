@@ -14,9 +14,9 @@ internal sealed class CallPlaces(CallControl control, MeetingRooms meetings, Eve
     public async Task<(AddPhoneLeg? Leg, ApiError? Error)> TakeAsync(CallSetup setup)
     {
         var sessionId = setup.Facts.SessionId;
-        if (!await control.ReserveAsync(setup))
+        if (await control.ReserveAsync(setup) is { } problem)
         {
-            return (null, ApiError.Unavailable("the server is stopping"));
+            return (null, problem);
         }
 
         var sockets = await meetings.Directory.OpenPhoneSocketsAsync(setup.RoomId);

@@ -49,6 +49,9 @@ internal sealed record CallSetup
     /// <summary>Its life is told as <c>dialout.*</c> events; a leg that a transfer made is told by <c>calltransfer.*</c> instead.</summary>
     public bool TellsDialOut { get; init; } = true;
 
+    /// <summary>Most SIP and phone legs of the room at once; null where this one is in no room.</summary>
+    public int? RoomLimit { get; init; }
+
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Hash of the request that came with the key: the same key with another request is refused.</summary>

@@ -26,7 +26,7 @@ internal static class CallSetups
         {
             Routes = target.Routes,
             RingTimeout = request.RingTimeout ?? CallPlan.DefaultRingTimeout,
-            MaxDuration = request.MaxDuration,
+            MaxDuration = request.MaxDuration is { } longest && longest < target.LongestCall ? longest : target.LongestCall,
             Extension = request.Extension,
             ExtensionWait = request.WaitBeforeExtension,
             EarlyMedia = request.EarlyMedia,
@@ -41,6 +41,7 @@ internal static class CallSetups
         Permissions = PermissionsOf(request),
         Idle = DialOutRules.Of(request.Room).Idle,
         KeyId = request.Room.KeyId,
+        RoomLimit = DialOutRules.Of(request.Room).MaxSessions,
         IdempotencyKey = request.IdempotencyKey,
         RequestHash = request.RequestHash,
     };
@@ -62,6 +63,7 @@ internal static class CallSetups
         RoomId = meetingId,
         CodecsAsked = false,
         MediaSince = mediaSince,
+        RoomLimit = null,
         IdempotencyKey = null,
     };
 

@@ -19,10 +19,14 @@ namespace Switchroom.Server.Phone;
 /// <param name="CallerId">Id of the owned number that calls.</param>
 /// <param name="CallerNumber">That number.</param>
 internal sealed record DialTarget(
-    IReadOnlyList<CallRoute> Routes, ImmutableArray<string> Codecs, PhoneEncryption Encryption, string Origin, IPEndPoint? FarEnd, string? CallerId = null, string? CallerNumber = null);
+    IReadOnlyList<CallRoute> Routes, ImmutableArray<string> Codecs, PhoneEncryption Encryption, string Origin, IPEndPoint? FarEnd, string? CallerId = null, string? CallerNumber = null)
+{
+    /// <summary>Longest time from the answer to the hang-up.</summary>
+    public required TimeSpan LongestCall { get; init; }
+}
 
 /// <summary>Decides where a request may be dialled, or why not.</summary>
-internal sealed class DialTargets(DialOutSettings settings, Store store, SecretBox box, ISipNames names, ISipLine line)
+internal sealed class DialTargets(DialOutSettings settings, Store store, SecretBox box, ISipNames names, ISipLine line, TimeProvider clock)
 {
     private static readonly ImmutableArray<string> SipCodecs = ["OPUS", "G722", "PCMU", "PCMA"];
     private static readonly ImmutableArray<string> PhoneCodecs = ["PCMU", "PCMA"];
@@ -53,7 +57,10 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
             From = from,
             Headers = [.. sip.Headers.Select(header => new ExtraHeader(header.Name, header.Value))],
         };
-        return (new DialTarget([new CallRoute(call, TrunkId: null)], CodecsOf(request, SipCodecs), request.Encryption ?? PhoneEncryption.None, from.ToString(), addresses[0]), null);
+        return (new DialTarget([new CallRoute(call, TrunkId: null)], CodecsOf(request, SipCodecs), request.Encryption ?? PhoneEncryption.None, from.ToString(), addresses[0])
+        {
+            LongestCall = settings.LongestCall,
+        }, null);
     }
 
     private async Task<(DialTarget?, ApiError?)> ToNumberAsync(DialOutRequest request, string number, CallLoad load, TimeSpan now, CancellationToken cancel)
@@ -65,6 +72,11 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
         }
 
         await using var context = store.Open();
+        if (settings.MaxMinutesPerDay is > 0 and var cap && await CallMinutes.OfLastDayAsync(context, request.Room.DomainId, clock.GetUtcNow(), cancel) >= cap)
+        {
+            return (null, new ApiError(429, "rate-limit-error", $"the domain has used up its {cap} minutes of phone calls within 24 hours"));
+        }
+
         var trunks = await Trunks.LoadAsync(context, request.Room.DomainId, box, load, now, cancel);
         if (CallerOf(request, trunks) is not { } caller)
         {
@@ -85,7 +97,10 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
             .Select(trunk => trunks.RouteOf(trunk.Id, number, line.OwnUri(caller.Number)))
             .ToList();
         var addresses = await names.AddressesAsync(routes[0].Request.Target, cancel);
-        return (new DialTarget(routes, CodecsOf(request, PhoneCodecs), encryption, caller.Number, addresses.FirstOrDefault(), caller.Id, caller.Number), null);
+        return (new DialTarget(routes, CodecsOf(request, PhoneCodecs), encryption, caller.Number, addresses.FirstOrDefault(), caller.Id, caller.Number)
+        {
+            LongestCall = settings.LongestCall,
+        }, null);
     }
 
     private static (string? Id, string Number)? CallerOf(DialOutRequest request, Trunks trunks)

@@ -19,39 +19,13 @@ public sealed class RetentionTestsOnPostgres(PostgresServer server) : RetentionT
 }
 
 /// <summary>What is deleted when, over both databases.</summary>
-public abstract class RetentionTests : IAsyncLifetime
+public abstract class RetentionTests : DatabaseTests
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(56);
-
-    private readonly TempFolder _folder = new();
-    private readonly FakeTimeProvider _clock = new(Now);
-    private Store _store = null!;
-    private StoredDomain _domain = null!;
-
-    protected abstract Task<string> NewDatabaseAsync();
-
-    public async ValueTask InitializeAsync()
-    {
-        var settings = new ServerSettings("", "switchroom", null, _folder.FullPath, await NewDatabaseAsync(), "");
-        _store = Store.Create(settings);
-        await new StoreMigrator(_store, settings).MigrateAsync(default);
-        using var keys = new ApiKeys(_store, SecretBox.Open(settings), _clock);
-        _domain = await new DefaultDomain(_store, SecretBox.Open(settings), keys, settings, _clock).EnsureAsync();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        _store.Dispose();
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task CallsGoWhenTheyHaveBeenOverLongEnoughInBatches()
     {
         const int Old = Retention.BatchSize * 2 + 1;
-        await _store.WriteAsync(async context =>
+        await Store.WriteAsync(async context =>
         {
             for (var i = 0; i < Old; i++)
             {
@@ -64,18 +38,18 @@ public abstract class RetentionTests : IAsyncLifetime
         var deleted = await Deleting(new RetentionSettings(TimeSpan.FromDays(90), null, null)).DeleteDueAsync(default);
 
         Assert.Equal((Old, 0), deleted);
-        await using var context = _store.Open();
+        await using var context = Store.Open();
         Assert.Equal(["under-way", "young"], await context.CallLegs.Select(leg => leg.Id).Order().ToListAsync());
     }
 
     [Fact]
     public async Task EventsGoOnceDeliveredAndUndeliveredOnesLater()
     {
-        await _store.WriteAsync(async context =>
+        await Store.WriteAsync(async context =>
         {
             await context.Webhooks.AddAsync(new StoredWebhook
             {
-                Id = "hook", DomainId = _domain.Id, Url = "http://127.0.0.1/", SealedHmac = "", RetryType = "circuit-breaker", EventTypes = "", State = "FAILED",
+                Id = "hook", DomainId = Domain.Id, Url = "http://127.0.0.1/", SealedHmac = "", RetryType = "circuit-breaker", EventTypes = "", State = "FAILED",
                 CreatedAt = Now, UpdatedAt = Now,
             });
             await context.OutboxEvents.AddRangeAsync(
@@ -93,7 +67,7 @@ public abstract class RetentionTests : IAsyncLifetime
         var deleted = await Deleting(new RetentionSettings(null, TimeSpan.FromDays(7), TimeSpan.FromDays(30))).DeleteDueAsync(default);
 
         Assert.Equal((0, 3), deleted);
-        await using var context = _store.Open();
+        await using var context = Store.Open();
         Assert.Equal(["waiting", "young"], await context.OutboxEvents.Select(row => row.Id).Order().ToListAsync());
         Assert.Equal(2, await context.WebhookDeliveries.CountAsync());
     }
@@ -101,7 +75,7 @@ public abstract class RetentionTests : IAsyncLifetime
     [Fact]
     public async Task NothingGoesWhereTheSettingsSayForEver()
     {
-        await _store.WriteAsync(async context =>
+        await Store.WriteAsync(async context =>
         {
             await context.CallLegs.AddAsync(Call("old", "ended", ended: -10_000));
             await context.OutboxEvents.AddAsync(Event("old", -10_000));
@@ -109,16 +83,13 @@ public abstract class RetentionTests : IAsyncLifetime
         Assert.Equal((0, 0), await Deleting(new RetentionSettings(null, null, null)).DeleteDueAsync(default));
     }
 
-    private Retention Deleting(RetentionSettings settings) => new(_store, settings, _clock, NullLogger<Retention>.Instance);
+    private Retention Deleting(RetentionSettings settings) => new(Store, settings, Clock, NullLogger<Retention>.Instance);
 
-    private StoredCallLeg Call(string id, string state, int? ended) => new()
-    {
-        Id = id, DomainId = _domain.Id, RoomId = "room", RoomName = "room", Direction = "out", State = state, Target = "+15550100", CreatedAt = Now.AddDays(-20_000),
-        EndedAt = ended is { } days ? Now.AddDays(days) : null,
-    };
+    private StoredCallLeg Call(string id, string state, int? ended) =>
+        NewCall(id, state, answered: null, ended is { } days ? Now.AddDays(days) : null);
 
     private StoredOutboxEvent Event(string id, int days) => new()
     {
-        Id = id, DomainId = _domain.Id, Type = "dialout.answered", OrderKey = "call", Body = "{}", CreatedAt = Now.AddDays(days),
+        Id = id, DomainId = Domain.Id, Type = "dialout.answered", OrderKey = "call", Body = "{}", CreatedAt = Now.AddDays(days),
     };
 }

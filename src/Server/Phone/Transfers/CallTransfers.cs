@@ -66,7 +66,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
 
         await TellAsync(TransferEvents.Triggered(facts, control.WallNow), TransferEvents.Initiated(facts, control.WallNow));
         var moved = SetupIn(caller, meeting!.RoomId);
-        moved = moved with { Facts = moved.Facts with { Room = other.Name }, StoredRoomId = other.Id, Idle = rules.Idle, TellsDialOut = true };
+        moved = moved with { Facts = moved.Facts with { Room = other.Name }, StoredRoomId = other.Id, Idle = rules.Idle, RoomLimit = rules.MaxSessions, TellsDialOut = true };
         if (await MoveAsync(caller, moved) is { } failure)
         {
             await control.AskAsync(caller.EndTransfer);
@@ -91,7 +91,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             EmptyTimeout = TimeSpan.FromSeconds(30),
             DepartureTimeout = TimeSpan.Zero,
         });
-        var setup = CallSetups.Of(target.Request!, target.Dial!, meeting.RoomId, now) with { TellsDialOut = false, Idle = default };
+        var setup = CallSetups.Of(target.Request!, target.Dial!, meeting.RoomId, now) with { TellsDialOut = false, RoomLimit = null, Idle = default };
         var (leg, error) = await places.TakeAsync(setup);
         if (leg is null)
         {
