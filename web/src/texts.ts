@@ -126,11 +126,8 @@ export const texts = {
     keypadHint: 'Type digits on your keyboard, or press the keys.',
     key: { '*': 'star', '#': 'hash' } as Record<string, string | undefined>,
     transfer: 'Transfer',
-    transferTo: 'Transfer to',
-    transferSomebody: 'Somebody else',
-    transferRoom: 'Another room',
-    transferHere: 'The call is in this room already.',
-    transferHint: 'They stay here until the other side answers.',
+    transferTo: 'Number or SIP address to transfer to',
+    transferHint: 'They stay here until the other side answers. Another room has a SIP address, too.',
     transferring: 'The other side is being called…',
     transferNow: 'Transfer now',
     hold: 'Hold',
@@ -148,7 +145,7 @@ export const callProblems: Record<CallAction, (why: string) => string> = {
   hold: (why) => `Holding failed: ${why}`,
   mute: (why) => `Muting failed: ${why}`,
   tones: (why) => `The tone was not sent: ${why}`,
-  transfer: (why) => `The transfer failed: ${why}`,
+  transfer: (why) => `The transfer failed: ${why.replace('-', ' ')}`,
 };
 
 export const destinationProblems: Record<DestinationProblem, string> = {

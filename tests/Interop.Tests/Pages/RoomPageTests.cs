@@ -53,11 +53,13 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         await using Baresip desk = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", Microphone = _microphone });
         await using TryoutPhoneProcess carrier = await TryoutPhoneProcess.StartAsync();
         await using Baresip early = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", AnswerMode = "early", Microphone = _microphone });
-        object phones = new { desk = desk.Uri, early = early.Uri, carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
+        await using TryoutPhoneProcess busy = await TryoutPhoneProcess.StartAsync("--refuse", "486");
+        object phones = new { desk = desk.Uri, early = early.Uri, busy = busy.Uri, other = carrier.Uri, carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
 
         JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-desk", Phones(phones), new Dictionary<string, Func<string, Task>> { ["desk"] = asked => AtAsync(desk, asked) });
 
         Assert.Equal(["+15550198, Switchboard", "+15550199, Sales"], Texts(seen, "numbers"));
+        Assert.Equal("The transfer failed: busy", seen.GetProperty("failed").GetString());
         Assert.Equal("+15550199", seen.GetProperty("shown").GetString());
         Assert.Equal(0, seen.GetProperty("buttonsOfGuest").GetInt32());
         Assert.Empty(Texts(seen, "complaints"));
@@ -106,6 +108,8 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-everybody", Phones(new { answers = answers.Uri }));
 
         Assert.Empty(Texts(seen, "violations"));
+        Assert.Empty(Texts(seen, "complaints"));
+        Assert.InRange(seen.GetProperty("script").GetInt32(), 50_000, 250_000);
         Assert.Equal("Echo has answered", seen.GetProperty("announced").GetString());
         Assert.Equal(0, seen.GetProperty("overflow").GetInt32());
         Assert.True(seen.GetProperty("reachable").GetBoolean());

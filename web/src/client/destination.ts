@@ -76,8 +76,3 @@ function wrong(problem: DestinationProblem): Destination {
 export function shownDestination(value: string): string {
   return value.replace(/^sips?:/i, '').replace(/[?;].*$/, '');
 }
-
-/** The SIP address of a room on the server with this host name. */
-export function roomAddress(room: string, host: string): string {
-  return `sip:${room}.0@${host}`;
-}

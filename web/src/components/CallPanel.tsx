@@ -32,7 +32,7 @@ export function CallPanel({ session, calls, room }: { session: RoomSession; call
     <div className="stack">
       {calls.length > 0 && (
         <section aria-label={text.current}>
-          <ul className="calls">{calls.map((call) => <CallRow key={call.id} call={call} desk={session.calls} room={room} />)}</ul>
+          <ul className="calls">{calls.map((call) => <CallRow key={call.id} call={call} desk={session.calls} />)}</ul>
         </section>
       )}
       <DialForm callerIds={callerIds} onDial={dial} />

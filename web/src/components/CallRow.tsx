@@ -12,7 +12,7 @@ import { useNow } from './useNow';
 const text = texts.call;
 
 /** One call: whom, where it stands, and everything that can be done with it. */
-export function CallRow({ call, desk, room }: { call: Call; desk: CallDesk; room: string }) {
+export function CallRow({ call, desk }: { call: Call; desk: CallDesk }) {
   const [open, setOpen] = useState<'keypad' | 'transfer'>();
   const toggle = (part: 'keypad' | 'transfer') => setOpen((before) => (before === part ? undefined : part));
   const answered = call.state === 'talking' || call.state === 'held';
@@ -23,7 +23,7 @@ export function CallRow({ call, desk, room }: { call: Call; desk: CallDesk; room
     <li className={`call ${call.state}`} data-call-state={call.state}>
       <div className="who">
         <span className="name">{name}</span>
-        {name !== shownDestination(call.destination) && <span className="hint">{shownDestination(call.destination)}</span>}
+        {name !== shownDestination(call.destination) && <span className="hint" title={shownDestination(call.destination)}>{shownDestination(call.destination)}</span>}
         <span className="call-state">{callState(call, now)}</span>
       </div>
       {call.state === 'ended' ? (
@@ -46,7 +46,7 @@ export function CallRow({ call, desk, room }: { call: Call; desk: CallDesk; room
       )}
       {call.problem && <p className="problem" role="alert">{callProblems[call.problem.action](call.problem.detail)}</p>}
       {answered && open === 'keypad' && <Keypad onPress={(tone) => void desk.press(call, tone)} />}
-      {answered && open === 'transfer' && <TransferForm call={call} room={room} onTransfer={(to) => void desk.transfer(call, to)} />}
+      {answered && open === 'transfer' && <TransferForm call={call} onTransfer={(to) => void desk.transfer(call, to)} />}
     </li>
   );
 }

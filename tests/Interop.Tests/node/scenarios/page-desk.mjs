@@ -1,5 +1,5 @@
 // What an owner does with a call that is answered, from its tile and from the panel, and what a guest sees of it: hold here and at the phone,
-// muted for all, early media, sounds, and a call through a trunk that shows the number that was chosen.
+// muted for all, transferred, early media, sounds, and a call through a trunk that shows the number that was chosen.
 import { giveEars, hearsSound, playsNotes } from '../lib/page-ears.mjs';
 import { api, createRoom, RoomPage } from '../lib/room-page.mjs';
 import { ask, scenario } from '../lib/scenario.mjs';
@@ -62,9 +62,19 @@ await scenario(async ({ open }) => {
   await both('Desk', 'They put us on hold');
   ask('desk', '/resume');
   await both('Desk', 'Talking');
+  // to somebody who is busy, and then to somebody who answers
+  await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
+  await panel.getByLabel('to transfer to').fill(phones.busy);
+  await panel.getByRole('button', { name: 'Transfer now' }).click();
+  const failed = await panel.getByText('The transfer failed').textContent();
+  await both('Desk', 'Talking');
+  const buttonsOfGuest = await guest.tile('Desk').getByRole('button').count();
+  await panel.getByLabel('to transfer to').fill(phones.other);
+  await panel.getByRole('button', { name: 'Transfer now' }).click();
+  await both('Desk', /Call ended, transferred, \d/);
   return {
-    numbers, shown,
-    buttonsOfGuest: await guest.tile('Desk').getByRole('button').count(),
+    failed, numbers, shown,
+    buttonsOfGuest,
     complaints: [...owner.complaints(), ...guest.complaints()],
   };
 });

@@ -19,11 +19,12 @@ await scenario(async ({ open }) => {
     throw new Error(`Tab never came to ${name}`);
   };
 
-  await page.goto(server.url);
-  await check('landing');
   await page.setViewportSize({ width: 390, height: 780 });
   await owner.visit(room, { owner: 'Ann' });
   await page.getByRole('heading', { name: `Join ${room}` }).waitFor();
+  const script = await page.evaluate(() => performance.getEntriesByType('resource')
+    .filter(({ initiatorType, name }) => initiatorType === 'script' || name.endsWith('.js'))
+    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0));
   await check('lobby');
   await tabTo('Join');
   await page.keyboard.press('Enter');
@@ -59,8 +60,9 @@ await scenario(async ({ open }) => {
 
   await page.context().setOffline(true);
   await page.getByText('Reconnecting').waitFor();
+  await check('reconnecting');
   await page.context().setOffline(false);
   await page.getByText('Reconnecting').waitFor({ state: 'detached' });
   await owner.says('Echo', 'Talking');
-  return { violations, announced, overflow, back, reachable };
+  return { script, complaints: owner.complaints().filter((line) => !/ERR_INTERNET_DISCONNECTED|WebSocket|400/.test(line)), violations, announced, overflow, back, reachable };
 });
