@@ -41,7 +41,7 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         Assert.True(seen.GetProperty("refusable").GetBoolean());
         Assert.Equal(["calling", "ringing", "talking"], Texts(seen, "ownerSaw"));
         Assert.Equal(["ringing", "talking"], Texts(seen, "guestSaw").Where(state => state != "calling"));
-        Assert.Contains("no phone number is owned", seen.GetProperty("refused").GetString());
+        Assert.Contains("+49301234567 is outside", seen.GetProperty("refused").GetString());
         Assert.Contains("Not Found", seen.GetProperty("notFound").GetString());
         Assert.Equal(0, seen.GetProperty("panelsOfGuest").GetInt32());
         Assert.Empty(Texts(seen, "complaints"));
@@ -89,6 +89,7 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
 
         Assert.Empty(Texts(seen, "violations"));
         Assert.Equal("sip:phone@127.0.0.1:5070", Said("demoPhone"));
+        Assert.Equal(0, seen.GetProperty("says").GetProperty("startOverflow").GetInt32());
         Assert.Equal(echo.Uri, Said("readyToCall"));
         Assert.Contains("Only letters", Said("badName"));
         Assert.Contains("expired", Said("expired"));

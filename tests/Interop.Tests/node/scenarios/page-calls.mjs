@@ -52,7 +52,7 @@ await scenario(async ({ open }) => {
   await owner.dial(phones.stranger, 'Stranger');
   await both('Stranger', 'The call failed');
   const notFound = await owner.tile('Stranger').textContent();
-  await owner.dial('+15550100', 'Nowhere');
+  await owner.dial('+49 30 1234567', 'Nowhere');
   await owner.says('Nowhere', 'The call was not made');
   const refused = await owner.tile('Nowhere').textContent();
   await owner.tile('Nowhere').waitFor({ state: 'detached' });

@@ -16,6 +16,10 @@ await scenario(async ({ open }) => {
   visitor.peer.log.length = 0;
   await page.goto(server.url);
   await check('start');
+  await page.setViewportSize({ width: 390, height: 780 });
+  await visitor.picture('start-on-a-phone');
+  says.startOverflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await page.setViewportSize(wide);
   await page.getByLabel('API key').fill('wrong');
   await page.getByRole('button', { name: 'Create and enter' }).click();
   says.wrongKey = await page.getByText('does not know that API key').textContent();
