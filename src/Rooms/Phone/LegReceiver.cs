@@ -25,6 +25,7 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection)
     private int _keysClock;
     private Ssrc? _retired;
     private TimeSpan _retiredUntil;
+    private PacketBudget _budget;
 
     /// <summary>Where RTP comes from.</summary>
     public SourceLatch Rtp { get; } = new();
@@ -150,8 +151,17 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection)
         }
 
         LastHeard = now;
+        if (!_budget.TrySpend(now))
+        {
+            return Refuse(LegRefusal.TooMany, from);
+        }
+
+        if (CountPacket(packet, format, now) == SequenceVerdict.Stray)
+        {
+            return Refuse(LegRefusal.OutOfSequence, from);
+        }
+
         Octets += packet.Payload.Length;
-        CountPacket(packet, format, now);
         if (!Play(packet, format, now))
         {
             return Refuse(LegRefusal.Malformed, from);
@@ -201,7 +211,7 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection)
         return _codec is not null && player.Insert(_codec, packet.SequenceNumber, packet.Timestamp, packet.Payload, now) != InsertVerdict.TooLong;
     }
 
-    private void CountPacket(in RtpPacket packet, AudioFormat format, TimeSpan now)
+    private SequenceVerdict CountPacket(in RtpPacket packet, AudioFormat format, TimeSpan now)
     {
         if (Statistics?.Source != packet.Ssrc)
         {
@@ -216,7 +226,7 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection)
             Statistics = new ReceptionStatistics(packet.Ssrc, format.Codec.ClockRate);
         }
 
-        Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, now, isTimed: !IsEvent(format));
+        return Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, now, isTimed: !IsEvent(format));
     }
 
     private static bool IsEvent(AudioFormat format) => format.Codec.IsTelephoneEvent;

@@ -20,4 +20,10 @@ internal enum LegRefusal
 
     /// <summary>From somebody who is not the far end.</summary>
     WrongSource,
+
+    /// <summary>A jump in the sequence that the next packet has not confirmed yet (RFC 3550 appendix A.1).</summary>
+    OutOfSequence,
+
+    /// <summary>More than any phone sends (<see cref="PacketBudget"/>).</summary>
+    TooMany,
 }

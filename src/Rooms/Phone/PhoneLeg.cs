@@ -201,6 +201,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         }
     }
 
+    /// <summary>For tests: why the latest datagram that was refused was.</summary>
+    public LegRefusal LastRefusal => _receiver.LastRefusal;
+
     /// <summary>Whether <see cref="TryTakeEvent"/> has one.</summary>
     public bool HasEvents => _events.Count > 0;
 

@@ -32,7 +32,7 @@ public sealed record PhoneLegQuality
     /// <summary>Where its packets come from.</summary>
     public IPEndPoint? LatchedAddress { get; init; }
 
-    /// <summary>Packets refused: wrong source, wrong payload type, truncated, failed authentication, replayed.</summary>
+    /// <summary>Packets refused: wrong source, wrong payload type, truncated, failed authentication, replayed, out of sequence, too many.</summary>
     public long Refused { get; init; }
 
     /// <summary>One-way audio in words; empty while both directions flow.</summary>

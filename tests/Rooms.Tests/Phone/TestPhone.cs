@@ -130,6 +130,9 @@ internal sealed class TestPhone : ISimulated
     {
     }
 
+    /// <summary>Its timestamps jump.</summary>
+    public void SkipTimestamps(uint ticks) => _timestamp += ticks;
+
     /// <summary>Sounds a key in place of its tone, until <see cref="Release"/>.</summary>
     public void Sound(char key)
     {
