@@ -50,6 +50,11 @@ public sealed class PeerConnection : IDisposable
     /// <summary>Takes each media packet that arrives; without it media is dropped.</summary>
     public RtpHandler? RtpReceived { get; set; }
 
+    /// <summary>
+    /// Asked for each track of an offer: the MIME type (<c>video/VP9</c>) that the peer should send it in, which our answer then names first; null keeps the peer's order.
+    /// </summary>
+    public Func<ReceiveTrack, string?>? PreferredCodec { get; set; }
+
     /// <summary>For the owner: whatever it wants to find from a peer without a look-up.</summary>
     public object? Tag { get; set; }
 
@@ -141,6 +146,14 @@ public sealed class PeerConnection : IDisposable
         if (_negotiator.ApplyOffer(offer) is { } mismatch)
         {
             return new OfferResult(null, NegotiationError.SectionMismatch, mismatch);
+        }
+
+        if (PreferredCodec is { } preferred)
+        {
+            foreach (var track in _negotiator.ReceiveTracks)
+            {
+                track.Prefer(preferred(track));
+            }
         }
 
         TakeRemote(offer, now);

@@ -60,6 +60,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
         {
             Publisher = context.OpenPeer(PeerRole.Publisher, this, now);
             Publisher.Connection.RtpReceived = OnRtp;
+            Publisher.Connection.PreferredCodec = CodecAskedFor;
         }
 
         var result = Publisher.Connection.HandleOffer(offer.Sdp, now);
@@ -268,6 +269,13 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
         }
 
         layer.Track.Forward(SourcePacket.Of(layer, packet));
+    }
+
+    /// <summary>Clients leave the choice of the codec that they announced to our answer.</summary>
+    private string? CodecAskedFor(ReceiveTrack receive)
+    {
+        var published = _sources.TryGetValue(receive, out var source) && source.Published.IsCalled(receive.TrackId) ? source.Published : FindAnnounced(receive);
+        return published is { Snapshot.Request.Codecs: [var first, ..] } ? first.MimeType : null;
     }
 
     private PublishedTrack? FindAnnounced(ReceiveTrack receive)

@@ -50,6 +50,15 @@ public sealed class ReceiveTrack
     /// <summary>Retransmission SSRC to media SSRC, from FID groups.</summary>
     internal Dictionary<uint, uint> SignalledRtx { get; } = [];
 
+    /// <summary>Puts the codecs of a MIME type before the others.</summary>
+    internal void Prefer(string? mimeType)
+    {
+        if (mimeType is not null)
+        {
+            Codecs = [.. Codecs.OrderBy(codec => codec.Codec.MimeType.Equals(mimeType, StringComparison.OrdinalIgnoreCase) ? 0 : 1)];
+        }
+    }
+
     /// <summary>Takes what the peer's offer says of this m-line.</summary>
     internal void Apply(MediaDescription media, IReadOnlyList<NegotiatedCodec> codecs)
     {

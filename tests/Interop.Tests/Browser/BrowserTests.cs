@@ -59,6 +59,18 @@ public sealed class BrowserTests(BrowserServer shared) : IClassFixture<BrowserSe
     public Task TheSizeShownChoosesTheLayerAndWhatIsHiddenIsNotSent() => RunAsync("adaptive");
 
     [Fact]
+    public async Task APictureArrivesInTheCodecItWasPublishedIn()
+    {
+        JsonElement seen = (await RunAsync("codecs")).GetProperty("seen");
+
+        // Debian's Chromium encodes them all; another build may lack H.264, and says so.
+        foreach (string codec in new[] { "vp8", "vp9", "av1" })
+        {
+            Assert.Equal($"video/{codec}", seen.GetProperty(codec).GetProperty("mime").GetString(), ignoreCase: true);
+        }
+    }
+
+    [Fact]
     public async Task DataReachesThoseItIsFor()
     {
         JsonElement seen = await RunAsync("data");

@@ -31,6 +31,18 @@ public sealed class NegotiationTests : IDisposable
     }
 
     [Fact]
+    public void TheOwnersCodecIsAnsweredFirst()
+    {
+        var peer = _scenario.AddPeer();
+        peer.PreferredCodec = track => track.Kind == TrackKind.Video ? "video/h264" : null;
+        var answer = Answer(peer, _scenario.AddClient().CreateOffer([new TestMedia("0", "audio", 1000), new TestMedia("1", "video", 2000)]));
+
+        Assert.Equal(["111", "63"], answer.Media[0].Formats);
+        Assert.Equal(["103", "104", "96", "97"], answer.Media[1].Formats);
+        Assert.Equal("H264", peer.ReceiveTracks[1].Codecs[0].Codec.Name);
+    }
+
+    [Fact]
     public void TakesSimulcastByRid()
     {
         var (peer, answer) = Offer(new TestMedia("1", "video", 2000) { Rids = ["q", "h", "f"] });

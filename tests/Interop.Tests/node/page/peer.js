@@ -95,6 +95,10 @@ const peer = {
     return publication?.trackSid;
   },
 
+  encodes(codec) {
+    return RTCRtpSender.getCapabilities('video').codecs.some((each) => each.mimeType.toLowerCase() === `video/${codec}`);
+  },
+
   async screen(enabled = true) {
     const publication = await peer.room.localParticipant.setScreenShareEnabled(enabled, { audio: false });
     return publication?.trackSid;
@@ -109,6 +113,11 @@ const peer = {
     oscillator.start();
     const publication = await peer.room.localParticipant.publishTrack(destination.stream.getAudioTracks()[0], { name, dtx: false, red: false });
     return publication.trackSid;
+  },
+
+  async unpublishCamera() {
+    const publication = peer.room.localParticipant.getTrackPublication(Track.Source.Camera);
+    await peer.room.localParticipant.unpublishTrack(publication.track);
   },
 
   async unpublish(sid) {
@@ -189,7 +198,7 @@ const peer = {
         identity: entry.participant.identity, sid: entry.publication.trackSid, source: entry.publication.source,
         width, height, red, green, blue,
         frames: stats?.framesDecoded ?? 0, freezes: stats?.freezeCount ?? 0, keyFrames: stats?.keyFramesDecoded ?? 0,
-        rate: stats?.framesPerSecond ?? 0, codec: stats?.codec,
+        rate: stats?.framesPerSecond ?? 0, mime: stats?.mime,
         packets: stats?.packetsReceived ?? 0, lost: stats?.packetsLost ?? 0, nacks: stats?.nackCount ?? 0, plis: stats?.pliCount ?? 0,
       });
     }
@@ -198,7 +207,7 @@ const peer = {
 
   async inbound(track) {
     const report = await track.getRTCStatsReport();
-    for (const stats of report?.values() ?? []) if (stats.type === 'inbound-rtp') return stats;
+    for (const stats of report?.values() ?? []) if (stats.type === 'inbound-rtp') return { ...stats, mime: report.get(stats.codecId)?.mimeType };
     return undefined;
   },
 
