@@ -6,6 +6,7 @@ using Switchroom.Server.Phone;
 using Switchroom.Server.Settings;
 using Switchroom.Server.Signalling;
 using Switchroom.Server.Storage;
+using Switchroom.Server.Telemetry;
 using Switchroom.Server.Tokens;
 
 namespace Switchroom.Server;
@@ -32,6 +33,7 @@ internal static class ServerHost
         services.AddHostedService<RoomEventRecorder>();
         services.AddPhone();
         services.AddApi();
+        services.AddTelemetry(builder.Configuration);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -20,6 +21,7 @@ internal static class MediaRegistration
         });
         services.AddSingleton<MediaWorkers>();
         services.AddSingleton(provider => new RoomDirectory(provider.GetRequiredService<MediaWorkers>().Threads));
+        services.AddSingleton(provider => new MediaMetrics(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<MediaWorkers>().Threads));
         services.AddHostedService<MediaStart>();
     }
 
@@ -35,11 +37,11 @@ internal static class MediaRegistration
                 .OrderBy(IPAddress.IsLoopback)];
 
     /// <summary>Starts the threads once everything that listens to their events was made.</summary>
-    private sealed class MediaStart(MediaWorkers workers, RoomDirectory directory) : IHostedService
+    private sealed class MediaStart(MediaWorkers workers, RoomDirectory directory, MediaMetrics metrics) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            _ = directory;
+            _ = (directory, metrics);
             foreach (MediaWorkerThread thread in workers.Threads)
             {
                 thread.Start();

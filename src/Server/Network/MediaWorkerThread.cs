@@ -58,6 +58,9 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     /// <summary>The rooms; readable on any thread.</summary>
     public IReadOnlyDictionary<string, RoomSnapshot> Snapshots => _worker.Snapshots;
 
+    /// <summary>What the worker counted; other threads read it a little late.</summary>
+    public WorkerCounters Work => _worker.Counters;
+
     /// <summary>What the thread counted.</summary>
     public MediaThreadCounters Counters { get; } = new();
 

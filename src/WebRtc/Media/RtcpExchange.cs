@@ -12,12 +12,14 @@ internal sealed class RtcpExchange(
 {
     private const int MaxLength = 1200;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReportSpacing = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan KeyFrameInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan KeyFrameEcho = TimeSpan.FromMilliseconds(100);
 
     private readonly byte[] _cname = Encoding.UTF8.GetBytes(identity.Cname);
     private readonly Ssrc _self = new(identity.Ssrc);
     private TimeSpan? _reportAt;
+    private int _unreported;
 
     internal TimeSpan? NextDeadline
     {
@@ -192,22 +194,26 @@ internal sealed class RtcpExchange(
 
         new ReceiverReport(_self).TryWrite(ref writer, blocks[..count]);
         SourceDescription.TryWrite(ref writer, _self, _cname);
-        foreach (var track in negotiator.SendTracks)
+        var tracks = negotiator.SendTracks;
+        for (_unreported = _unreported == 0 ? tracks.Count : Math.Min(_unreported, tracks.Count); _unreported > 0; _unreported--)
         {
-            if (track is { IsActive: true, Packets: > 0 })
+            var track = tracks[^_unreported];
+            if (track is { IsActive: true, Packets: > 0 } && !TryWriteSenderReport(ref writer, track, now))
             {
-                WriteSenderReport(ref writer, track, now);
+                // Rooms with dozens of tracks need several packets: the next one begins here, soon.
+                _reportAt = now + ReportSpacing;
+                break;
             }
         }
     }
 
-    private void WriteSenderReport(ref RtcpWriter writer, SendTrack track, TimeSpan now)
+    private bool TryWriteSenderReport(ref RtcpWriter writer, SendTrack track, TimeSpan now)
     {
         var clockRate = track.Kind == TrackKind.Video ? 90_000 : 48_000;
         var (timestamp, at) = track.Clock ?? (track.LastTimestamp, track.LastSentAt);
         var current = timestamp + (uint)(long)((now - at).TotalSeconds * clockRate);
-        new SenderReport(new Ssrc(track.Ssrc), identity.Clock.NtpAt(now), current, (uint)track.Packets, (uint)track.Bytes).TryWrite(ref writer, []);
-        SourceDescription.TryWrite(ref writer, new Ssrc(track.Ssrc), _cname);
+        return new SenderReport(new Ssrc(track.Ssrc), identity.Clock.NtpAt(now), current, (uint)track.Packets, (uint)track.Bytes).TryWrite(ref writer, [])
+            && SourceDescription.TryWrite(ref writer, new Ssrc(track.Ssrc), _cname);
     }
 
     private static ReportBlock BlockOf(ReceiveStream stream, TimeSpan now)

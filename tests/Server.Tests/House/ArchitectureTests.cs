@@ -27,6 +27,7 @@ public sealed partial class ArchitectureTests
         ["Api"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Signalling"],
         ["Phone"] = ["Settings", "Storage", "Tokens", "Events", "Network", "Signalling", "Api"],
         ["Pages"] = ["Settings", "Api"],
+        ["Telemetry"] = [],
         ["Commands"] = ["Settings", "Storage", "Events", "Network", "Phone"],
     };
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,6 +46,34 @@ public sealed class MediaWorkerThreadTests : IDisposable
             [typeof(RoomOpened), typeof(ParticipantJoined), typeof(SubscriberOffer)],
             events.Where(happened => happened is not LocalCandidate).Select(happened => happened.GetType()));
         Assert.Equal("a", Assert.Single(_directory.Find(null, "one")!.Participants.Values).Identity);
+    }
+
+    [Fact]
+    public async Task WhatIsCountedCanBeMeasured()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        _ = new MediaMetrics(services.GetRequiredService<IMeterFactory>(), [_worker]);
+        var room = await _directory.OpenAsync(Config("measured")).WaitAsync(Patience);
+        await _directory.SendAsync(new Join(room.RoomId, "a", new ParticipantProfile { Identity = "a" })).WaitAsync(Patience);
+        var measured = new Dictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter.Name == MediaMetrics.MeterName && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            Assert.Equal(_worker.LocalEndPoint.Port, tags.ToArray().Single(tag => tag.Key == "worker").Value);
+            measured[instrument.Name] = value;
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(12, measured.Count);
+        Assert.Equal((1, 1, 0), (measured["switchroom.media.rooms"], measured["switchroom.media.participants"], measured["switchroom.media.packets.forwarded"]));
     }
 
     [Fact]

@@ -63,6 +63,40 @@ public sealed class SendingTests : IDisposable
     }
 
     [Fact]
+    public void ReportsOnEveryTrackThoughTheyDoNotFitOnePacket()
+    {
+        const int Tracks = 100;
+        var client = _scenario.AddClient();
+        var peer = _scenario.AddPeer();
+        var tracks = Enumerable.Range(0, Tracks).Select(i => peer.AddTrack(TrackKind.Audio, $"PA{i}", $"TR{i}", [MediaCodec.Opus])).ToList();
+        _scenario.Negotiate(peer, client);
+        Assert.True(_scenario.RunUntil(() => client.Connected && peer.State == PeerState.Connected));
+        foreach (var track in tracks)
+        {
+            Assert.True(peer.SendRtp(track, new RtpDeparture { PayloadType = 111, SequenceNumber = 1, Timestamp = 5000, Payload = "opus"u8 }, _scenario.Now));
+        }
+
+        client.RtcpReceived.Clear();
+        _scenario.RunFor(3);
+
+        var reported = new List<uint>();
+        foreach (var rtcp in client.RtcpReceived)
+        {
+            RtcpCompound.TryParse(rtcp, out var compound);
+            foreach (var packet in compound)
+            {
+                if (packet.Type == RtcpType.SenderReport && SenderReport.TryRead(packet, out var report, out _))
+                {
+                    reported.Add(report.Sender.Value);
+                }
+            }
+        }
+
+        Assert.Equal(tracks.Select(track => track.Ssrc).Order(), reported.Distinct().Order());
+        Assert.InRange(reported.Count, 2 * Tracks, 4 * Tracks);
+    }
+
+    [Fact]
     public void SendsSenderReportsOnTheGivenClock()
     {
         var (peer, client, audio, _) = Subscribe();

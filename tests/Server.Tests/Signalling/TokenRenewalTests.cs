@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Switchroom.Server.Settings;
+using Switchroom.Server.Signalling;
+using Switchroom.Server.Tests.Tokens;
 using Switchroom.Server.Tokens;
 
-namespace Switchroom.Server.Tests.Tokens;
+namespace Switchroom.Server.Tests.Signalling;
 
 public sealed class TokenRenewalTests
 {

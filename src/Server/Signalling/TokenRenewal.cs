@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Switchroom.Server.Settings;
+using Switchroom.Server.Tokens;
 
-namespace Switchroom.Server.Tokens;
+namespace Switchroom.Server.Signalling;
 
 /// <summary>
 /// Tokens for those who are in already, so that a client with a short-lived token can join anew after hours. LiveKit's only: Daily's clients get theirs from their own server, and
