@@ -12,6 +12,12 @@ public sealed record SipEndpointOptions
     /// <summary>User-Agent and Server.</summary>
     public string Product { get; init; } = "Switchroom";
 
+    /// <summary>
+    /// Whether a request may go to the address that a URI names by itself: a target's, a Route's, a redirection's, a peer's Contact. Names are resolved by the
+    /// owner, who leaves out what may not be.
+    /// </summary>
+    public Func<Messages.SipUri, System.Net.IPAddress, bool> Permits { get; init; } = (_, _) => true;
+
     /// <summary>User part of Contact when a call has none of its own.</summary>
     public string ContactUser { get; init; } = "switchroom";
 

@@ -78,6 +78,7 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
         }
 
         var trunks = await Trunks.LoadAsync(context, request.Room.DomainId, box, load, now, cancel);
+        names.Trust(trunks.Hosts);
         if (CallerOf(request, trunks) is not { } caller)
         {
             return (null, request.CallerId is null

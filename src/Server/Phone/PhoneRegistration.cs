@@ -23,6 +23,7 @@ internal static class PhoneRegistration
         services.AddSingleton<IDialOut, DialOutService>();
         services.AddSingleton<IApiResource, CallHistoryResource>();
         services.AddHostedService(provider => provider.GetRequiredService<SipLine>());
+        services.AddHostedService<TrustedTrunks>();
         services.AddHostedService<CallRecovery>();
         services.AddHostedService(provider => provider.GetRequiredService<CallControl>());
         services.AddHostedService<TrunkRegistrations>();

@@ -13,12 +13,13 @@ internal sealed class SipLine : ISipLine, ISipNames, IHostedService
     private const int DefaultPort = 5060;
 
     private readonly SipThread _thread;
+    private readonly SipDestinations _destinations;
     private readonly ListeningPoint _own;
     private ImmutableArray<Action<SipEvent>> _handlers = [];
 
-    public SipLine(SipThread thread)
+    public SipLine(SipThread thread, SipDestinations destinations)
     {
-        _thread = thread;
+        (_thread, _destinations) = (thread, destinations);
         _thread.EventHandler = happened =>
         {
             foreach (var handler in _handlers)
@@ -42,6 +43,8 @@ internal sealed class SipLine : ISipLine, ISipNames, IHostedService
 
     public async Task<IReadOnlyList<IPEndPoint>> AddressesAsync(SipUri uri, CancellationToken cancel) =>
         [.. (await _thread.ResolveAsync(uri, cancel)).Select(target => target.Address)];
+
+    public void Trust(IEnumerable<string> hosts) => _destinations.Trust(hosts);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

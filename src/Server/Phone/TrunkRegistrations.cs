@@ -10,7 +10,7 @@ namespace Switchroom.Server.Phone;
 /// <summary>
 /// Keeps this server registered with the trunks that ask for it, and follows changes of the trunks in storage, whichever process made them.
 /// </summary>
-internal sealed partial class TrunkRegistrations(Store store, SecretBox box, ISipLine sip, TimeProvider clock, ILogger<TrunkRegistrations> log) : BackgroundService
+internal sealed partial class TrunkRegistrations(Store store, SecretBox box, ISipLine sip, ISipNames names, TimeProvider clock, ILogger<TrunkRegistrations> log) : BackgroundService
 {
     /// <summary>How late a changed trunk is noticed at most.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
@@ -61,6 +61,7 @@ internal sealed partial class TrunkRegistrations(Store store, SecretBox box, ISi
         foreach (var trunk in wanted.Where(trunk => !_active.ContainsKey(trunk.Id)))
         {
             var key = new RegistrationKey(Guid.NewGuid());
+            names.Trust([trunk.Address]);
             _active[trunk.Id] = new Active(key, trunk.Version);
             sip.Post(new StartRegistration(key, RequestOf(trunk)));
         }

@@ -20,6 +20,9 @@ internal sealed class Trunks(IReadOnlyList<StoredOutboundTrunk> stored, IReadOnl
         load,
         now);
 
+    /// <summary>Where the trunks are, by name or address.</summary>
+    public IEnumerable<string> Hosts => stored.Select(trunk => trunk.Address);
+
     /// <summary>What the dial plan decides over.</summary>
     public IReadOnlyList<TrunkModel> Models() => [.. stored.Select(ModelOf)];
 

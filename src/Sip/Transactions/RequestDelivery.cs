@@ -72,6 +72,10 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
         {
             Send(flow);
         }
+        else if (nextHop.Address is { } denied && !context.Options.Permits(nextHop, denied))
+        {
+            Fail(DeliveryFailure.Unreachable, $"{nextHop.Host} is in a network that may not be dialled");
+        }
         else if (nextHop.Address is { } address)
         {
             var transport = TransportOf(nextHop);

@@ -10,7 +10,13 @@ namespace Switchroom.Server.Network.SipFlows;
 internal static class SipRegistration
 {
     /// <summary>Registers a <see cref="SipThread"/>; its sockets are bound when it is first asked for, and closed with the host.</summary>
-    public static void AddSipThread(this IServiceCollection services) => services.AddSingleton(provider =>
+    public static void AddSipThread(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new SipDestinations(provider.GetRequiredService<DialOutSettings>().Networks));
+        services.AddSingleton(Make);
+    }
+
+    private static SipThread Make(IServiceProvider provider)
     {
         var settings = provider.GetRequiredService<SipSettings>();
         var time = provider.GetRequiredService<TimeProvider>();
@@ -19,12 +25,13 @@ internal static class SipRegistration
             Port = settings.Port,
             TlsPort = settings.TlsPort,
             Advertised = settings.Address,
+            Permits = provider.GetRequiredService<SipDestinations>().Permits,
             Tls = TlsOf(settings, provider.GetRequiredService<ServerSettings>().Data, time),
         };
         var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger<SipThread>();
         return new SipThread(
             options, new SipEndpointOptions { ListeningPoints = [] }, new SystemDns(), new SipThreadServices(time, new CryptographicRandom(), logger));
-    });
+    }
 
     private static SipTls TlsOf(SipSettings settings, string data, TimeProvider time)
     {

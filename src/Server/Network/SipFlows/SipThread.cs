@@ -51,7 +51,7 @@ internal sealed partial class SipThread : IDisposable
             [.. ListeningPoints.Select(point => point.Transport).Distinct()],
             [.. ListeningPoints.Select(point => point.Bound.AddressFamily).Distinct()],
             services.Random);
-        _endpoint = new SipEndpoint(endpoint with { ListeningPoints = ListeningPoints }, services.Random);
+        _endpoint = new SipEndpoint(endpoint with { ListeningPoints = ListeningPoints, Permits = options.Permits }, services.Random);
         _thread = new Thread(Run) { IsBackground = true, Name = "sip" };
     }
 

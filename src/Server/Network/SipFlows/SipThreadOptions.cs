@@ -21,7 +21,7 @@ internal sealed record SipThreadOptions
     /// <summary>Certificates for both roles.</summary>
     public SipTls Tls { get; init; } = new(null, []);
 
-    /// <summary>Whether requests may be sent to an address that a name led to.</summary>
+    /// <summary>Whether requests may be sent to an address that a URI names, or that its name led to.</summary>
     public Func<SipUri, IPAddress, bool> Permits { get; init; } = (_, _) => true;
 
     /// <summary>Bounds of one message.</summary>
