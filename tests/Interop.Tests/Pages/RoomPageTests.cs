@@ -72,6 +72,7 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
 
         Assert.Empty(Texts(seen, "violations"));
         Assert.Equal(["Ann (you)", "Bob"], Texts(seen, "listed"));
+        Assert.Equal($"{_shared.Server.Url}/review", seen.GetProperty("link").GetString());
         Assert.Equal(0, seen.GetProperty("alike").GetDouble(), 1.0);
         Assert.InRange(seen.GetProperty("larger").GetDouble(), 2, 100);
         Assert.Equal(0, seen.GetProperty("quiet").GetInt32());

@@ -5,6 +5,7 @@ import { CallAnnouncements } from '../components/CallAnnouncements';
 import { CallPanel } from '../components/CallPanel';
 import { Chat } from '../components/Chat';
 import { ControlBar, type PanelName } from '../components/ControlBar';
+import { Invite } from '../components/Invite';
 import { People } from '../components/People';
 import { PeopleSounds } from '../components/PeopleSounds';
 import { Sound } from '../components/Sound';
@@ -51,7 +52,7 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
             <h2>{panel === 'call' ? texts.call.title : texts.room[panel]}</h2>
             <button className="plain" onClick={() => setPanel(undefined)}>{texts.room.close}</button>
           </header>
-          {panel === 'people' && <People people={people} />}
+          {panel === 'people' && <div className="stack"><People people={people} /><Invite room={room} /></div>}
           {panel === 'chat' && <Chat lines={state.chat} onSay={(text) => session.say(text)} />}
           {panel === 'call' && <CallPanel session={session} calls={calls} room={room} />}
         </aside>
@@ -73,7 +74,7 @@ function useFocusOn(aside: RefObject<HTMLElement | null>, panel: PanelName | und
     shown.current = panel;
     if (panel !== undefined) {
       opener.current = document.activeElement;
-      (aside.current?.querySelector<HTMLElement>('input') ?? aside.current?.querySelector('button'))?.focus();
+      (aside.current?.querySelector<HTMLElement>('input:not([readonly])') ?? aside.current?.querySelector('button'))?.focus();
     } else if (opener.current instanceof HTMLElement) {
       opener.current.focus();
     }

@@ -28,6 +28,7 @@ await scenario(async ({ open }) => {
   await bob.page.getByRole('button', { name: 'Mute microphone' }).click();
   await people.filter({ hasText: 'Bob' }).getByRole('img', { name: 'muted' }).waitFor();
   const listed = await people.locator('.name').allTextContents();
+  const link = await ann.page.getByLabel('Link to this room').inputValue();
   await check('people');
 
   // one writes, the other sees how much is unread, reads and answers
@@ -71,5 +72,5 @@ await scenario(async ({ open }) => {
   await ann.tile('Bob').waitFor({ state: 'detached' });
   const quiet = (await notesSoFar(ann.page)) - before;
   const kept = await ann.page.evaluate(() => localStorage.getItem('switchroom.sounds'));
-  return { violations, listed, alike, larger, quiet, kept, complaints: [...ann.complaints(), ...bob.complaints()] };
+  return { violations, listed, link, alike, larger, quiet, kept, complaints: [...ann.complaints(), ...bob.complaints()] };
 });
