@@ -29,11 +29,12 @@ export class Browsers {
     return this.#page.url;
   }
 
-  // One participant's page. hertz: what its microphone plays; colour: what its camera shows. devices: true lets the browser invent both, false
+  // One participant's page. hertz or sound (a WAV file): what its microphone plays, again and again; colour: what its camera shows. devices: true lets the browser invent both, false
   // has none, 'denied' has them and nobody allows them.
-  async open(name, { hertz, colour, size, devices: has = true } = {}) {
+  async open(name, { hertz, sound, colour, size, devices: has = true } = {}) {
     const devices = has === false ? [] : ['--use-fake-device-for-media-stream'];
     if (has === 'denied') devices.push('--deny-permission-prompts');
+    if (sound) devices.push(`--use-file-for-fake-audio-capture=${sound}`);
     if (hertz) {
       const wav = join(this.#folder, `${name}.wav`);
       await writeTone(wav, hertz);

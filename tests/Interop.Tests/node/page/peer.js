@@ -183,6 +183,47 @@ const peer = {
     });
   },
 
+  // So many seconds of what the own microphone picks up and, in step with it, of what is heard of somebody: both as 16-bit samples in base64.
+  async record(identity, seconds) {
+    const code = `registerProcessor('recorder', class extends AudioWorkletProcessor {
+      process([input]) {
+        if (input.length === 2) this.port.postMessage(input.map((channel) => channel.slice()));
+        return true;
+      }
+    })`;
+    await peer.audio.audioWorklet.addModule(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+    const heard = [...peer.listeners.values()].find((entry) => entry.analyser && entry.participant.identity === identity);
+    const own = [...peer.room.localParticipant.audioTrackPublications.values()][0].track.mediaStreamTrack;
+    const both = new ChannelMergerNode(peer.audio, { numberOfInputs: 2 });
+    peer.audio.createMediaStreamSource(new MediaStream([own])).connect(both, 0, 0);
+    heard.source.connect(both, 0, 1);
+    const recorder = new AudioWorkletNode(peer.audio, 'recorder', { channelCount: 2, channelCountMode: 'explicit' });
+    both.connect(recorder).connect(peer.audio.destination);
+    const channels = [[], []];
+    const wanted = seconds * peer.audio.sampleRate;
+    await new Promise((done) => {
+      let count = 0;
+      recorder.port.onmessage = ({ data }) => {
+        data.forEach((samples, channel) => channels[channel].push(samples));
+        count += data[0].length;
+        if (count >= wanted) done();
+      };
+    });
+    both.disconnect();
+    const [microphone, sound] = channels.map(peer.inBase64);
+    return { rate: peer.audio.sampleRate, microphone, sound };
+  },
+
+  inBase64(blocks) {
+    const samples = new Int16Array(blocks.reduce((count, block) => count + block.length, 0));
+    let at = 0;
+    for (const block of blocks) for (const sample of block) samples[at++] = Math.max(-32768, Math.min(32767, Math.round(sample * 32767)));
+    const bytes = new Uint8Array(samples.buffer);
+    let text = '';
+    for (let from = 0; from < bytes.length; from += 32768) text += String.fromCharCode(...bytes.subarray(from, from + 32768));
+    return btoa(text);
+  },
+
   // What is seen of each track: size, colour in the middle, frames decoded.
   async seen() {
     const pictures = [];
