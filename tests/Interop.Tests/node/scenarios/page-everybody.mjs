@@ -14,7 +14,12 @@ await scenario(async ({ open }) => {
   const tabTo = async (name) => {
     for (let presses = 0; presses < 40; presses++) {
       await page.keyboard.press('Tab');
-      if ((await page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent)).startsWith(name)) return;
+      const [label, outline, isPage] = await page.evaluate(() => {
+        const focused = document.activeElement;
+        return [focused.getAttribute('aria-label') ?? focused.textContent, getComputedStyle(focused).outlineStyle, focused === document.body];
+      });
+      if (outline === 'none' && !isPage) throw new Error(`the focus cannot be seen on ${label}`);
+      if (label.startsWith(name)) return;
     }
     throw new Error(`Tab never came to ${name}`);
   };
@@ -41,6 +46,11 @@ await scenario(async ({ open }) => {
   await check('ringing');
   await owner.says('Echo', 'Talking');
   const announced = await page.getByTestId('call-announcement').textContent();
+  await tabTo('Hold Echo');
+  await page.keyboard.press('Enter');
+  await owner.says('Echo', 'On hold');
+  await page.keyboard.press('Enter');
+  await owner.says('Echo', 'Talking');
   await tabTo('Keypad');
   await page.keyboard.press('Enter');
   await page.keyboard.type('7');
