@@ -56,6 +56,13 @@ internal sealed class LoadedServer : IAsyncDisposable
     /// <summary>Calls that ended otherwise than by our hanging up after an answer.</summary>
     public int Failures => _failures;
 
+    /// <summary>Deadlines of the media threads so far, and those among them that the machine let them meet too late.</summary>
+    public (long All, long Late) MediaDeadlines()
+    {
+        var counters = _app.Services.GetRequiredService<MediaWorkers>().Threads.Select(thread => thread.Counters).ToList();
+        return (counters.Sum(each => each.Deadlines), counters.Sum(each => each.LateDeadlines));
+    }
+
     public static async Task<LoadedServer> StartAsync(int calleePort)
     {
         var server = new LoadedServer(calleePort);
