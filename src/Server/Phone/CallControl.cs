@@ -333,7 +333,9 @@ internal sealed partial class CallControl(
 
         if (happened is ParticipantJoined or ParticipantLeft or ParticipantUpdated && !_sessions.IsEmpty)
         {
-            _inbox.Writer.TryWrite(() => LookAtRoom(happened.RoomId));
+            // whoever came may have gone again before the inbox gets to it
+            var visited = happened is ParticipantJoined { Participant.Kind: not ParticipantKind.Sip };
+            _inbox.Writer.TryWrite(() => LookAtRoom(happened.RoomId, visited));
         }
     }
 
@@ -354,7 +356,7 @@ internal sealed partial class CallControl(
         }
     }
 
-    private void LookAtRoom(string roomId)
+    private void LookAtRoom(string roomId, bool visited = false)
     {
         var room = rooms.FindById(roomId);
         if (room is null)
@@ -367,7 +369,13 @@ internal sealed partial class CallControl(
         {
             var others = room.Participants.Values.Count(each =>
                 each.Kind == ParticipantKind.Sip && each.ParticipantId != session.SessionId && each.State == ParticipantState.Active);
-            _idle.GetValueOrDefault(session.SessionId)?.Update(webUsers, others, session.Leg.WasAnswered, Now);
+            var idle = _idle.GetValueOrDefault(session.SessionId);
+            if (visited)
+            {
+                idle?.Visit();
+            }
+
+            idle?.Update(webUsers, others, session.Leg.WasAnswered, Now);
         }
     }
 

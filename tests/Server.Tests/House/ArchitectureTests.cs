@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests
     {
         ["Settings"] = [],
         ["Storage"] = ["Settings"],
-        ["Tokens"] = ["Storage"],
+        ["Tokens"] = ["Settings", "Storage"],
         ["Network"] = ["Settings"],
         ["Events"] = ["Settings", "Storage", "Network"],
         ["Signalling"] = ["Settings", "Storage", "Tokens", "Network"],
