@@ -57,6 +57,9 @@ internal sealed unsafe class BareKernel : IDisposable
     /// <summary>Where its sockets are.</summary>
     public IEnumerable<IPEndPoint> Addresses => _sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!);
 
+    /// <summary>Packets it took.</summary>
+    public long Received { get; private set; }
+
     /// <summary>Starts and stops sending.</summary>
     public bool Sends
     {
@@ -108,7 +111,7 @@ internal sealed unsafe class BareKernel : IDisposable
             var count = _epoll.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, ready);
             for (var i = 0; i < count; i++)
             {
-                _ = LibC.ReceiveMany(descriptors[ready[i]], _received, BatchCapacity, LibC.DontWait, null);
+                Received += Math.Max(0, LibC.ReceiveMany(descriptors[ready[i]], _received, BatchCapacity, LibC.DontWait, null));
             }
 
             for (; Stopwatch.GetElapsedTime(start) >= next; next += tick)
