@@ -60,6 +60,9 @@ internal sealed unsafe class BareKernel : IDisposable
     /// <summary>Packets it took.</summary>
     public long Received { get; private set; }
 
+    /// <summary>Packets it sent.</summary>
+    public long Sent { get; private set; }
+
     /// <summary>Starts and stops sending.</summary>
     public bool Sends
     {
@@ -118,7 +121,7 @@ internal sealed unsafe class BareKernel : IDisposable
             {
                 for (var i = 0; _sends && i < descriptors.Length; i++)
                 {
-                    _ = LibC.SendMany(descriptors[i], _sent, 1, LibC.DontWait);
+                    Sent += Math.Max(0, LibC.SendMany(descriptors[i], _sent, 1, LibC.DontWait));
                 }
             }
         }
