@@ -70,17 +70,22 @@ export class RoomPage {
     return this.tile(name).getByText(words).waitFor();
   }
 
-  // The states a tile goes through until the last one.
-  async states(name, last) {
-    const seen = [];
-    const end = Date.now() + 60_000;
-    while (seen.at(-1) !== last && Date.now() < end) {
-      const tile = this.tile(name).first();
-      const state = (await tile.count()) > 0 ? await tile.getAttribute('data-call-state', { timeout: 1000 }).catch(() => null) : null;
-      if (state !== null && seen.at(-1) !== state) seen.push(state);
-      await new Promise((later) => setTimeout(later, 40));
-    }
-    return seen;
+  // The states a tile goes through until the last one. The page itself watches: on a busy machine one that asks again and again misses some.
+  states(name, last) {
+    return this.page.evaluate(([name, last]) => new Promise((done, fail) => {
+      const seen = [];
+      const look = () => {
+        const tile = [...document.querySelectorAll('main figure[data-call-state]')].find((figure) => figure.textContent.includes(name));
+        const state = tile?.dataset.callState;
+        if (state !== undefined && seen.at(-1) !== state) seen.push(state);
+        if (state !== last) return;
+        watcher.disconnect();
+        done(seen);
+      };
+      const watcher = new MutationObserver(look);
+      watcher.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-call-state'] });
+      setTimeout(() => fail(new Error(`${name} was never ${last}, only ${seen}`)), 60_000);
+    }), [name, last]);
   }
 
   // What axe-core finds; run from outside, because the page's own policy lets no such script in.
