@@ -27,6 +27,7 @@ internal sealed partial class CallControl(
     private readonly ConcurrentDictionary<string, CallSession> _sessions = new();
     private readonly ConcurrentDictionary<CallKey, CallSession> _attempts = new();
     private readonly Dictionary<string, IdleTimer> _idle = [];
+    private readonly CallDeadlines _deadlines = new();
     private readonly long _start = clock.GetTimestamp();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopping;
@@ -158,7 +159,7 @@ internal sealed partial class CallControl(
             }
 
             using var sleep = new CancellationTokenSource();
-            var pause = NextDeadline() is { } due ? Task.Delay(Max(due - Now, TimeSpan.Zero), clock, sleep.Token) : Task.Delay(Timeout.InfiniteTimeSpan, sleep.Token);
+            var pause = _deadlines.Next is { } due ? Task.Delay(Max(due - Now, TimeSpan.Zero), clock, sleep.Token) : Task.Delay(Timeout.InfiniteTimeSpan, sleep.Token);
             await Task.WhenAny(waiting, pause);
             await sleep.CancelAsync();
         }
@@ -239,6 +240,7 @@ internal sealed partial class CallControl(
     {
         Load.Remove(session.Setup);
         _idle.Remove(session.SessionId);
+        _deadlines.Forget(session.SessionId);
         _ = LetGoAsync(session.SessionId);
     }
 
@@ -376,36 +378,42 @@ internal sealed partial class CallControl(
             }
 
             idle?.Update(webUsers, others, session.Leg.WasAnswered, Now);
+            Watch(session);
+        }
+    }
+
+    /// <summary>Looks at a call's deadlines again, after any input to it.</summary>
+    internal void Watch(CallSession session)
+    {
+        if (!session.IsOver)
+        {
+            _deadlines.Watch(session.SessionId, Earliest(session.Leg.NextDeadline, _idle.GetValueOrDefault(session.SessionId)?.Due));
         }
     }
 
     private void RunDeadlines()
     {
         var now = Now;
-        foreach (var session in _sessions.Values)
+        while (_deadlines.TryTakeDue(now, out var id))
         {
+            if (!_sessions.TryGetValue(id, out var session))
+            {
+                continue;
+            }
+
             if (session.Leg.NextDeadline <= now)
             {
                 Run(session.HandleDeadline);
             }
 
-            if (_idle.GetValueOrDefault(session.SessionId)?.Due <= now)
+            if (!session.IsOver && _idle.GetValueOrDefault(id)?.Due <= now)
             {
+                _idle.Remove(id); // it has done its work, even where the hanging up takes a while
                 Run(() => session.Handle(new CallInput.Stop("idle")));
             }
-        }
-    }
 
-    private TimeSpan? NextDeadline()
-    {
-        TimeSpan? earliest = null;
-        foreach (var session in _sessions.Values)
-        {
-            earliest = Earliest(earliest, session.Leg.NextDeadline);
-            earliest = Earliest(earliest, _idle.GetValueOrDefault(session.SessionId)?.Due);
+            Watch(session);
         }
-
-        return earliest;
     }
 
     // A defect in the handling of one call must not take the others down with it.

@@ -81,12 +81,14 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
         Leg.Handle(input, control.Now);
         Act();
+        control.Watch(this);
     }
 
     public void HandleDeadline()
     {
         Leg.HandleDeadline(control.Now);
         Act();
+        control.Watch(this);
     }
 
     public void HandleSip(CallEvent happened)
