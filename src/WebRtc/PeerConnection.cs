@@ -27,6 +27,7 @@ public sealed class PeerConnection : IDisposable
     private readonly RtcpExchange _rtcp;
     private readonly BandwidthEstimator? _estimator;
     private readonly DataTransport _data;
+    private readonly DescriptionExchange _descriptions;
     private readonly byte[] _scratch = new byte[DtlsSession.MaxDatagram];
     private long _toldBitrate;
 
@@ -41,6 +42,7 @@ public sealed class PeerConnection : IDisposable
         _estimator = options.EstimateBandwidth ? new BandwidthEstimator(options.StartBitrate) : null;
         _receiver = new MediaReceiver(_negotiator, options.MaxReceiveStreams, _outputs.Raise);
         _sender = new MediaSender(_negotiator, _outputs, _estimator);
+        _descriptions = new DescriptionExchange(options, _transport, _negotiator, _receiver);
         var identity = new RtcpIdentity(Ssrc.NewRandom(options.Random).Value, cname, new NtpClock(options.WallClockAtZero));
         _rtcp = new RtcpExchange(_negotiator, _receiver, _estimator, identity, _outputs.Raise);
         var association = new SctpAssociation(options.Random, SctpPort, options.MaxMessageSize);
@@ -131,69 +133,15 @@ public sealed class PeerConnection : IDisposable
     }
 
     /// <summary>Takes the peer's offer and answers it. A changed ufrag restarts ICE (RFC 8445 section 9).</summary>
-    public OfferResult HandleOffer(string sdp, TimeSpan now)
-    {
-        if (_negotiator.AwaitsAnswer)
-        {
-            return new OfferResult(null, NegotiationError.WrongState, "an offer of ours waits for its answer");
-        }
-
-        if (ReadRemote(sdp, DtlsRoleDemand.Offer, out var error, out var detail) is not { } offer)
-        {
-            return new OfferResult(null, error, detail);
-        }
-
-        if (_negotiator.ApplyOffer(offer) is { } mismatch)
-        {
-            return new OfferResult(null, NegotiationError.SectionMismatch, mismatch);
-        }
-
-        if (PreferredCodec is { } preferred)
-        {
-            foreach (var track in _negotiator.ReceiveTracks)
-            {
-                track.Prefer(preferred(track));
-            }
-        }
-
-        TakeRemote(offer, now);
-        return new OfferResult(_negotiator.CreateAnswer(LocalTransport(), offer), NegotiationError.None, "");
-    }
+    public OfferResult HandleOffer(string sdp, TimeSpan now) => _descriptions.HandleOffer(sdp, PreferredCodec, now);
 
     /// <summary>Makes our offer of everything there is now; the peer's answer must come before another exchange.</summary>
     /// <param name="restartIce">Whether to change our ICE credentials.</param>
     /// <param name="now">Monotonic time.</param>
-    public string CreateOffer(bool restartIce, TimeSpan now)
-    {
-        if (restartIce)
-        {
-            _transport.Ice.Restart();
-        }
-
-        return _negotiator.CreateOffer(LocalTransport());
-    }
+    public string CreateOffer(bool restartIce, TimeSpan now) => _descriptions.CreateOffer(restartIce);
 
     /// <summary>Takes the answer to our last offer.</summary>
-    public AnswerResult HandleAnswer(string sdp, TimeSpan now)
-    {
-        if (!_negotiator.AwaitsAnswer)
-        {
-            return new AnswerResult(NegotiationError.WrongState, "no offer of ours waits for an answer");
-        }
-
-        if (ReadRemote(sdp, DtlsRoleDemand.Answer, out var error, out var detail) is not { } answer)
-        {
-            return new AnswerResult(error, detail);
-        }
-
-        if (_negotiator.ApplyAnswer(answer) is { } mismatch)
-        {
-            return new AnswerResult(NegotiationError.SectionMismatch, mismatch);
-        }
-
-        TakeRemote(answer, now);
-        return new AnswerResult(NegotiationError.None, "");
-    }
+    public AnswerResult HandleAnswer(string sdp, TimeSpan now) => _descriptions.HandleAnswer(sdp, now);
 
     /// <summary>Adds a track to send. The next offer carries it, in an m-line of the same kind that is free, or in a new one.</summary>
     /// <param name="kind">Audio or video.</param>
@@ -436,44 +384,5 @@ public sealed class PeerConnection : IDisposable
             _toldBitrate = _estimator.TargetBitrate;
             _outputs.Raise(new TargetBitrateChanged(_toldBitrate));
         }
-    }
-
-    private RemoteDescription? ReadRemote(string sdp, DtlsRoleDemand kind, out NegotiationError error, out string detail)
-    {
-        var remote = RemoteDescription.Read(sdp, _options.MaxMediaSections, out error, out detail);
-        if (remote is null)
-        {
-            return null;
-        }
-
-        var wanted = kind == DtlsRoleDemand.Offer ? remote.Setup is "actpass" or "active" : remote.Setup == "active";
-        if (!wanted)
-        {
-            (error, detail) = (NegotiationError.BadSetup, $"a=setup:{remote.Setup} leaves us the DTLS client, which we never are");
-            return null;
-        }
-
-        if (_transport.RemoteFingerprint is { } known && known != remote.Fingerprint)
-        {
-            (error, detail) = (NegotiationError.NoFingerprint, "the fingerprint changed; a new certificate needs a new connection");
-            return null;
-        }
-
-        return remote;
-    }
-
-    private void TakeRemote(RemoteDescription remote, TimeSpan now)
-    {
-        _transport.SetRemote(remote.Ice, remote.Fingerprint, now);
-        _receiver.Prune();
-    }
-
-    private LocalTransport LocalTransport() => new(
-        _transport.Ice.Local, _options.Dtls.Certificate.Fingerprint, _options.Candidates, _options.MaxMessageSize);
-
-    private enum DtlsRoleDemand
-    {
-        Offer,
-        Answer,
     }
 }
