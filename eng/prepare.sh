@@ -31,8 +31,17 @@ need_packages() {
         exit 1
     fi
     echo "Installing Debian packages:$reasons"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    install_packages $missing &
+    installing=$!
+}
+
+install_packages() {
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# packages_ready: waits until what need_packages began is done; the builds need none of the packages and go on beside it
+packages_ready() {
+    [ -z "${installing:-}" ] || wait "$installing"
 }
 
 # npm_install FOLDER: installs exactly what the lock file says, once per lock file
@@ -65,5 +74,5 @@ build_web() {
 
 # build PROJECT [option ...]: a Release build that says nothing but warnings and errors
 build() {
-    dotnet msbuild "$1" -restore -p:Configuration=Release -v:quiet -nologo -tl:off "${@:2}"
+    dotnet msbuild "$1" -restore -p:Configuration=Release -m -v:quiet -nologo -tl:off "${@:2}"
 }
