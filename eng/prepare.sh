@@ -3,7 +3,7 @@
 # what the server itself loads: name of the library's package, and what for
 SERVER_PACKAGES="libssl3:DTLS-and-SRTP libopus0:Opus"
 # real peers and oracles that the tests start
-TEST_PACKAGES="sip-tester:SIPp baresip-core:baresip kamailio:SIP-proxy kamailio-tls-modules:SIP-proxy-over-TLS chromium:browser postgresql:second-database ffmpeg:codec-cross-checks libsrtp2-1:SRTP-oracle libspandsp2:codec-oracle openssl:certificates espeak-ng:recorded-speech sox:audio-files coturn:TURN tshark:captures"
+TEST_PACKAGES="sip-tester:SIPp baresip-core:baresip kamailio:SIP-proxy kamailio-tls-modules:SIP-proxy-over-TLS chromium:browser postgresql:second-database ffmpeg:codec-cross-checks libsrtp2-1:SRTP-oracle libspandsp2:codec-oracle openssl:certificates espeak-ng:recorded-speech sox:audio-files coturn:TURN dnsmasq-base:DNS tshark:captures"
 
 need_tools() {
     if ! command -v dotnet >/dev/null; then

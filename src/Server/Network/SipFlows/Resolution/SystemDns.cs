@@ -5,18 +5,11 @@ using DnsClient.Protocol;
 
 namespace Switchroom.Server.Network.SipFlows.Resolution;
 
-/// <summary>The machine's own resolvers: NAPTR and SRV by query, addresses as every program finds them, the hosts file included.</summary>
-internal sealed class SystemDns : IDnsSource
+/// <summary>NAPTR and SRV by query, addresses as every program finds them, the hosts file included.</summary>
+/// <param name="servers">Whom to query; the machine's own resolvers if none is named.</param>
+internal sealed class SystemDns(params IPEndPoint[] servers) : IDnsSource
 {
-    private readonly LookupClient _client = new(new LookupClientOptions
-    {
-        Timeout = TimeSpan.FromSeconds(2),
-        Retries = 1,
-        UseCache = true,
-        MaximumCacheTimeout = TimeSpan.FromMinutes(5),
-        CacheFailedResults = true,
-        FailedResultsCacheDuration = TimeSpan.FromSeconds(10),
-    });
+    private readonly LookupClient _client = new(Options(servers));
 
     public async Task<IReadOnlyList<NaptrRecord>> Naptr(string name, CancellationToken cancel) =>
         [.. (await Query<NAPtrRecord>(name, QueryType.NAPTR, cancel)).Select(record =>
@@ -36,6 +29,18 @@ internal sealed class SystemDns : IDnsSource
         {
             return [];
         }
+    }
+
+    private static LookupClientOptions Options(IPEndPoint[] servers)
+    {
+        var options = servers.Length == 0 ? new LookupClientOptions() : new LookupClientOptions(servers);
+        options.Timeout = TimeSpan.FromSeconds(2);
+        options.Retries = 1;
+        options.UseCache = true;
+        options.MaximumCacheTimeout = TimeSpan.FromMinutes(5);
+        options.CacheFailedResults = true;
+        options.FailedResultsCacheDuration = TimeSpan.FromSeconds(10);
+        return options;
     }
 
     private async Task<IEnumerable<T>> Query<T>(string name, QueryType type, CancellationToken cancel)
