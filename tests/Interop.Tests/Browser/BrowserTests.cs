@@ -6,7 +6,7 @@ namespace Switchroom.Interop.Tests.Browser;
 /// livekit-client in headless Chromium, and @livekit/rtc-node, against the real server: one program per scenario. A scenario waits for what it
 /// says to be heard, seen and told, and fails when that does not come; what is asserted here are the details.
 /// </summary>
-[Collection(nameof(BrowserTests))]
+[Collection(TestGroups.Browsers)]
 public sealed class BrowserTests(BrowserServer shared) : IClassFixture<BrowserServer>
 {
     private Task<JsonElement> RunAsync(string scenario) => Scenario.RunAsync(shared.Server, scenario);

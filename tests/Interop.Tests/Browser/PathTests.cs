@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Switchroom.Interop.Tests.Browser;
 
 /// <summary>Browsers behind firewalls: media through a TURN server (coturn), and over TCP.</summary>
-[Collection(nameof(BrowserTests))]
+[Collection(TestGroups.Browsers)]
 public sealed class PathTests
 {
     [Fact]

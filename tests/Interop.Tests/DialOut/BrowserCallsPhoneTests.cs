@@ -6,7 +6,7 @@ using Switchroom.TestKit.Processes;
 namespace Switchroom.Interop.Tests.DialOut;
 
 /// <summary>The main job on real input: livekit-client in Chromium, a real phone rung by dialOut/start, webhooks at a receiver.</summary>
-[Collection(nameof(BrowserTests))]
+[Collection(TestGroups.Calls)]
 public sealed class BrowserCallsPhoneTests
 {
     private const double PhoneTone = 730, BrowserTone = 440;

@@ -7,7 +7,7 @@ using Switchroom.TestKit.Processes;
 namespace Switchroom.Interop.Tests.DialOut;
 
 /// <summary>Recorded speech between Chromium and phones: found again, syllable by syllable, in what the other side recorded.</summary>
-[Collection(nameof(BrowserTests))]
+[Collection(TestGroups.Calls)]
 public sealed class TalkTests
 {
     private const string AnnSays = "The quick brown fox jumps over the lazy dog near the bank.", BobSays = "She sells sea shells, and pays with seventeen silver coins.";

@@ -7,7 +7,7 @@ using Switchroom.Sip.Calls;
 namespace Switchroom.Interop.Tests.DialOut;
 
 /// <summary>Thirty phones that are dialled at once into one room: all get in, all hear who speaks, all are hung up.</summary>
-[Collection(nameof(BrowserTests))]
+[Collection(TestGroups.Calls)]
 public sealed class ThirtyPhonesTests
 {
     private const string Room = "thirty";

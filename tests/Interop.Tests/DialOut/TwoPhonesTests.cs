@@ -6,7 +6,7 @@ using Switchroom.TestKit.Processes;
 namespace Switchroom.Interop.Tests.DialOut;
 
 /// <summary>Two real phones dialled into one room without a browser: each hears the other, and the webhooks tell it.</summary>
-[Collection(nameof(BrowserTests))]
+[Collection(TestGroups.Calls)]
 public sealed class TwoPhonesTests
 {
     private const double AnnTone = 620, BobTone = 1130;

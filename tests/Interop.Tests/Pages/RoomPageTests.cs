@@ -7,7 +7,7 @@ using Switchroom.TestKit.Processes;
 namespace Switchroom.Interop.Tests.Pages;
 
 /// <summary>The room page in Chromium, used as people use it, against the real server and real phones.</summary>
-[Collection(nameof(BrowserTests))]
+[Collection(TestGroups.Calls)]
 public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
 {
     private readonly BrowserServer _shared;
