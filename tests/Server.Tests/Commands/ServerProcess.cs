@@ -24,9 +24,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Runs any command line on a data folder.</summary>
+    /// <summary>Runs any command line on a data folder. Ctrl-C counts even where the tests run in the background of a shell, which lets its children ignore it.</summary>
     public static TestProcess Run(string data, params string[] arguments) =>
-        TestProcess.Start("dotnet", [Program, .. arguments, $"--Switchroom:Data={data}"], data);
+        TestProcess.Start("env", ["--default-signal=INT", "dotnet", Program, .. arguments, $"--Switchroom:Data={data}"], data);
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
