@@ -180,6 +180,11 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
                     LogRefused(_logger, command.GetType().Name, command.RoomId, result.Refusal!.Value, result.Detail);
                 }
 
+                if (command is AddPhoneLeg { Options: var unused } && !result.IsDone)
+                {
+                    ClosePair(unused.Rtp, unused.Rtcp); // no leg will ever say that it is closed
+                }
+
                 item.Done?.TrySetResult(result);
             }
             else if (item.Release is { } sockets)

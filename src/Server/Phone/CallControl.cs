@@ -29,8 +29,8 @@ internal sealed partial class CallControl(
     private readonly Dictionary<string, IdleTimer> _idle = [];
     private readonly CallDeadlines _deadlines = new();
     private readonly long _start = clock.GetTimestamp();
-    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopping;
+    private bool _finished;
 
     /// <summary>Monotonic time of this object.</summary>
     public TimeSpan Now => clock.GetElapsedTime(_start);
@@ -98,7 +98,7 @@ internal sealed partial class CallControl(
 
     /// <summary>
     /// Moves an answered call into another room, where <paramref name="leg"/> was reserved for it: its far end is offered that leg's media by a re-INVITE.
-    /// Null when it moved, else why not; then it is where it was.
+    /// Null when it moved, else why not; then it is where it was, and the leg is the caller's to give back.
     /// </summary>
     public async Task<string?> MoveAsync(string fromId, string toId, AddPhoneLeg leg) => await await AskAsync(() =>
     {
@@ -109,7 +109,6 @@ internal sealed partial class CallControl(
 
         if (!_sessions.TryGetValue(fromId, out var from) || from.IsOver || !from.Leg.WasAnswered || from.Move is not null)
         {
-            Discard(to);
             return Task.FromResult<string?>("the call is over, or moves already");
         }
 
@@ -142,15 +141,14 @@ internal sealed partial class CallControl(
         var waiting = _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
         while (true)
         {
-            while (_inbox.Reader.TryRead(out var input))
-            {
-                Run(input);
-            }
-
+            RunInputs();
             RunDeadlines();
-            if (_stopping && _empty.Task.IsCompleted)
+            if (_finished)
             {
-                return; // looked at after the inputs: the one that stops an idle server is followed by no other
+                // whoever asks later is told that the server stops
+                _inbox.Writer.Complete();
+                RunInputs();
+                return;
             }
 
             if (waiting.IsCompleted)
@@ -202,20 +200,12 @@ internal sealed partial class CallControl(
         LookAtRoom(to.Setup.RoomId);
     }
 
-    /// <summary>A leg that waited for a call which did not come.</summary>
-    internal void Discard(CallSession session)
-    {
-        Send(new RemovePhoneLeg(session.Setup.RoomId, session.SessionId));
-        Send(new Leave(session.Setup.RoomId, session.SessionId, Switchroom.Rooms.Membership.LeaveReason.JoinFailure));
-        Remove(session.SessionId);
-    }
-
     /// <summary>Writes how the call stands, and the event that says so.</summary>
     internal void Record(CallSession session, EventRecord? happened)
     {
         // The row is filled when the journal runs, from a copy taken now: the session goes on meanwhile.
         var id = session.SessionId;
-        var copy = session.Capture();
+        var copy = CallRows.StateOf(session);
         journal.RecordAsync(
             session.Setup.Facts.DomainId,
             async context =>
@@ -269,11 +259,7 @@ internal sealed partial class CallControl(
             }
         }
 
-        if (_stopping && _sessions.IsEmpty)
-        {
-            _empty.TrySetResult();
-        }
-
+        _finished |= _stopping && _sessions.IsEmpty;
         return true;
     }
 
@@ -282,22 +268,18 @@ internal sealed partial class CallControl(
         _stopping = true;
         foreach (var session in _sessions.Values)
         {
-            session.Handle(new CallInput.Stop("shutdown"));
+            Run(() => session.Handle(new CallInput.Stop("shutdown")));
         }
 
-        if (_sessions.IsEmpty)
+        _finished = _sessions.IsEmpty;
+        Task.Delay(StopPatience, clock).ContinueWith(_ => _inbox.Writer.TryWrite(() => _finished = true), TaskScheduler.Default);
+    }
+
+    private void RunInputs()
+    {
+        while (_inbox.Reader.TryRead(out var input))
         {
-            _empty.TrySetResult();
-        }
-        else
-        {
-            Task.Delay(StopPatience, clock).ContinueWith(
-                _ =>
-                {
-                    _empty.TrySetResult();
-                    _inbox.Writer.TryWrite(() => { });
-                },
-                TaskScheduler.Default);
+            Run(input);
         }
     }
 

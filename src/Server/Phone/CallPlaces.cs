@@ -53,12 +53,13 @@ internal sealed class CallPlaces(CallControl control, MeetingRooms meetings, Eve
         return journal.RecordAsync(setup.Facts.DomainId, async context => await context.CallLegs.AddAsync(row(), CancellationToken.None));
     }
 
-    /// <summary>Gives back what <see cref="TakeAsync"/> took.</summary>
+    /// <summary>Gives back what <see cref="TakeAsync"/> took, whether or not the leg was made.</summary>
     public async Task GiveBackAsync(AddPhoneLeg leg)
     {
-        meetings.Directory.ReleasePhoneSockets(leg.RoomId, new(leg.Options.Rtp, leg.Options.Rtcp, leg.Options.Advertised));
-        meetings.Directory.Post(new Leave(leg.RoomId, leg.ParticipantId, LeaveReason.JoinFailure));
+        // first, so that the participant's leaving is nobody's call any more
         await control.ReleaseAsync(leg.ParticipantId);
+        meetings.Directory.Post(new Leave(leg.RoomId, leg.ParticipantId, LeaveReason.JoinFailure));
+        meetings.Directory.ReleasePhoneSockets(leg.RoomId, new(leg.Options.Rtp, leg.Options.Rtcp, leg.Options.Advertised));
     }
 
     private ParticipantProfile ProfileOf(CallSetup setup) => new()

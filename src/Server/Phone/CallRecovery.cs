@@ -15,6 +15,9 @@ internal sealed partial class CallRecovery(
 {
     private const string Fault = "the server stopped unexpectedly";
 
+    // Above any number a call reaches by itself, so that the id cannot meet one that was delivered before the crash.
+    private const int CrashSequence = 99;
+
     private static readonly CallReason ReasonOfBye = new("SIP", 500, "The server stopped unexpectedly");
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -92,9 +95,6 @@ internal sealed partial class CallRecovery(
             },
             CallEvents.Make(kind, CrashSequence, facts, report, Fault, now));
     }
-
-    // Above any number a call reaches by itself, so that the id cannot meet one that was delivered before the crash.
-    private const int CrashSequence = 99;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls were under way when the server last stopped; they are told as ended.")]
     private partial void LogEnded(int count);

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Worker;
 using Switchroom.Server.Api;
 using Switchroom.Server.Api.Calls;
 using Switchroom.Server.Phone.Transfers;
-using Switchroom.Server.Storage;
 using Switchroom.Sip.Calls;
 using Switchroom.Sip.Messages;
 
@@ -65,6 +63,9 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     public PhoneLegQuality? Quality => _quality;
 
     public IReadOnlyList<LadderEntry> Ladder => _ladder;
+
+    /// <summary>What ends the call's dialogs after a crash; null where there is nothing to end.</summary>
+    public string? Recovery => IsOver ? null : _dialogs.ToText();
 
     /// <summary>Whether a SIP call is the attempt under way; others were given up.</summary>
     public bool IsAttempt(CallKey key) => _attempt == key;
@@ -376,63 +377,11 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         }
     }
 
-    /// <summary>Sends keys by the method that was asked for; <c>auto</c> leaves it to what was negotiated.</summary>
-    public async Task<ApiError?> SendDigitsAsync(string digits, TimeSpan duration, string method)
-    {
-        if (method == "sip-info")
-        {
-            return SendInfoDigits(digits, duration);
-        }
-
-        var sent = await control.AskMediaAsync(new StartDtmf(Setup.RoomId, SessionId, digits, duration, DtmfDefaults.Gap));
-        return sent.IsDone ? null : method == "auto" ? SendInfoDigits(digits, duration) : ApiError.Invalid(sent.Detail);
-    }
-
     /// <summary>Asks the far end to call somebody else.</summary>
     public Task<ApiError?> ReferAsync(SipTarget target)
     {
         control.Post(new SendRefer(_attempt!.Value, SipUri.Parse(target.Uri)));
         return Task.FromResult<ApiError?>(null);
-    }
-
-    private ApiError? SendInfoDigits(string digits, TimeSpan duration)
-    {
-        foreach (var digit in digits)
-        {
-            control.Post(new SendInfo(_attempt!.Value, DtmfRelay.Write(digit, duration)));
-        }
-
-        return null;
-    }
-
-    /// <summary>How the call stands now, as something that brings a stored row up to date later.</summary>
-    public Action<StoredCallLeg> Capture()
-    {
-        var report = Report;
-        var state = Leg.State.ToString().ToLowerInvariant();
-        var trunk = TrunkId;
-        var recovery = IsOver ? null : _dialogs.ToText();
-        var outcome = Leg.Outcome is { } ended ? CallEvents.NameOf(ended.Reason) : null;
-        var quality = _quality is null ? null : JsonSerializer.Serialize(QualityView.Of(_quality), QualityView.Json);
-        var ladder = IsOver ? JsonSerializer.Serialize(LadderView.Of(_ladder), QualityView.Json) : null;
-        return row =>
-        {
-            row.State = state;
-            row.TrunkId = trunk;
-            row.Recovery = recovery;
-            row.Codec = report.Codec;
-            row.SipCallId = report.SipCallId;
-            row.SipCode = report.SipCode;
-            row.SipReason = report.SipReason;
-            row.Reason = outcome;
-            row.EndedBy = report.EndedBy;
-            row.RingingAt = report.RingingAt;
-            row.AnsweredAt = report.AnsweredAt;
-            row.EndedAt = report.EndedAt;
-            row.Quality = quality;
-            row.Ladder = ladder ?? row.Ladder;
-            row.Version++;
-        };
     }
 
     private static bool IsSilent(CallFailed failed) =>

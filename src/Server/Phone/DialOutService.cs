@@ -52,7 +52,7 @@ internal sealed class DialOutService(
                 return Task.FromResult<ApiError?>(ApiError.Invalid("the call is not answered yet"));
             }
 
-            return session.SendDigitsAsync(request.Tones, request.DigitDuration, request.Method);
+            return CallKeys.SendAsync(session, control, request);
         });
 
     public async Task<(LegSwitches Switches, ApiError? Error)> UpdateAsync(CallRoom room, LegUpdate update, CancellationToken cancel)
@@ -144,7 +144,11 @@ internal sealed class DialOutService(
             throw;
         }
 
-        await control.BeginAsync(setup.Facts.SessionId, leg);
+        if (await control.BeginAsync(setup.Facts.SessionId, leg) is null)
+        {
+            await places.GiveBackAsync(leg); // it was stopped before it began, and told as ended
+        }
+
         return new DialOutAnswer(setup.Facts.SessionId);
     }
 }

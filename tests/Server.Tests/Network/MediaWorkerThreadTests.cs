@@ -2,9 +2,11 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Worker;
 using Switchroom.Server.Network;
 
@@ -109,6 +111,22 @@ public sealed class MediaWorkerThreadTests : IDisposable
         Assert.Equal(0, one!.Advertised.Port % 2);
         Assert.NotEqual(one.Advertised.Port, two!.Advertised.Port);
         Assert.Equal(4, new[] { one.Rtp, one.Rtcp, two.Rtp, two.Rtcp }.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task APairOfWhichNoLegIsMadeIsClosed()
+    {
+        var room = await _directory.OpenAsync(Config("refused")).WaitAsync(Patience);
+        var pair = (await _directory.OpenPhoneSocketsAsync(room.RoomId).WaitAsync(Patience))!;
+        var options = new PhoneLegOptions { Rtp = pair.Rtp, Rtcp = pair.Rtcp, Advertised = pair.Advertised };
+
+        var refused = await _directory.SendAsync(new AddPhoneLeg(room.RoomId, "nobody", options)).WaitAsync(Patience);
+
+        Assert.Equal(CommandRefusal.NoSuchParticipant, refused.Refusal);
+        foreach (var port in new[] { pair.Advertised.Port, pair.Advertised.Port + 1 })
+        {
+            using var free = new UdpClient(new IPEndPoint(IPAddress.Loopback, port));
+        }
     }
 
     [Fact]

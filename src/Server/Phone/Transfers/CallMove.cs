@@ -20,7 +20,13 @@ internal sealed class CallMove(CallSession from, CallSession to, CallControl con
     public void Begin(AddPhoneLeg leg)
     {
         from.Move = to.Move = this;
-        from.Switchboard.WhenSettled(() => control.SendOrElse(leg, Fail));
+        from.Switchboard.WhenSettled(() =>
+        {
+            if (!_done.Task.IsCompleted)
+            {
+                control.SendOrElse(leg, Fail);
+            }
+        });
     }
 
     /// <summary>The new leg's offer.</summary>
@@ -62,6 +68,7 @@ internal sealed class CallMove(CallSession from, CallSession to, CallControl con
         Fail("Call closed before command could be delivered");
     }
 
+    /// <summary>The call stays where it is. The new session keeps this move, and does nothing, until its place is given back.</summary>
     public void Fail(string why)
     {
         if (!_offered)
@@ -69,10 +76,6 @@ internal sealed class CallMove(CallSession from, CallSession to, CallControl con
             from.Move = null;
         }
 
-        if (_done.TrySetResult(why))
-        {
-            to.Move = null;
-            control.Discard(to);
-        }
+        _done.TrySetResult(why);
     }
 }

@@ -113,6 +113,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         var callee = await control.BeginAsync(setup.Facts.SessionId, leg);
         if (callee is null)
         {
+            await places.GiveBackAsync(leg);
             await control.AskAsync(caller.EndTransfer);
             return Refused(ApiError.Unavailable("the server is stopping"));
         }
@@ -181,7 +182,13 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             return error;
         }
 
-        return await control.MoveAsync(caller.SessionId, moved.Facts.SessionId, leg) is { } why ? ApiError.Invalid(why) : null;
+        if (await control.MoveAsync(caller.SessionId, moved.Facts.SessionId, leg) is not { } why)
+        {
+            return null;
+        }
+
+        await places.GiveBackAsync(leg);
+        return ApiError.Invalid(why);
     }
 
     private CallSetup SetupIn(CallSession caller, string meetingId)
