@@ -107,11 +107,11 @@ internal sealed class LoadedServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Something is left; the message says what.</exception>
     public async Task UntilNothingIsLeftAsync()
     {
-        var end = Stopwatch.GetTimestamp();
+        var begun = Stopwatch.GetTimestamp();
         string left;
         while ((left = await LeftAsync()).Length > 0)
         {
-            if (Stopwatch.GetElapsedTime(end) > EndPatience)
+            if (Stopwatch.GetElapsedTime(begun) > EndPatience)
             {
                 throw new InvalidOperationException($"left over: {left}");
             }

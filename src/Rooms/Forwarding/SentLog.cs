@@ -18,12 +18,12 @@ internal sealed class SentLog(int packets)
     {
         ref var entry = ref _sent[sequenceNumber & (_sent.Length - 1)];
         sent = entry;
-        if (!entry.IsSet || entry.SequenceNumber != sequenceNumber || entry.Times >= MaxTimes || (entry.Times > 0 && now - entry.ResentAt < Again))
+        if (!entry.IsSet || entry.SequenceNumber != sequenceNumber || entry.Times >= MaxTimes || entry.WasResentWithin(Again, now))
         {
             return false;
         }
 
-        entry = entry with { Times = (byte)(entry.Times + 1), ResentAt = now };
+        entry = entry.Resent(now);
         return true;
     }
 }
@@ -32,15 +32,18 @@ internal sealed class SentLog(int packets)
 internal readonly record struct SentPacket(
     ushort SequenceNumber, uint Timestamp, byte Layer, ushort SourceSequenceNumber, Vp8Descriptor Descriptor, byte PayloadType)
 {
-    private readonly uint _resentAtMilliseconds;
+    private uint ResentAtMilliseconds { get; init; }
 
     public bool IsSet { get; init; } = true;
 
-    public byte Times { get; init; }
+    /// <summary>How often it was sent again.</summary>
+    public byte Times { get; private init; }
 
-    public TimeSpan ResentAt
-    {
-        get => TimeSpan.FromMilliseconds(_resentAtMilliseconds);
-        init => _resentAtMilliseconds = (uint)value.TotalMilliseconds;
-    }
+    /// <summary>The same, once more sent again.</summary>
+    public SentPacket Resent(TimeSpan now) => this with { Times = (byte)(Times + 1), ResentAtMilliseconds = Milliseconds(now) };
+
+    public bool WasResentWithin(TimeSpan time, TimeSpan now) => Times > 0 && unchecked(Milliseconds(now) - ResentAtMilliseconds) < time.TotalMilliseconds;
+
+    // Wraps after 49 days: only differences are looked at.
+    private static uint Milliseconds(TimeSpan time) => unchecked((uint)(long)time.TotalMilliseconds);
 }

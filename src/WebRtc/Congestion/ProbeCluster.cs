@@ -1,7 +1,7 @@
 namespace Switchroom.WebRtc.Congestion;
 
 /// <summary>A short burst of padding at a rate above the estimate, and what arrived of it.</summary>
-internal sealed class ProbeCluster(int id, double bitsPerSecond, TimeSpan startsAt)
+internal sealed class ProbeCluster(ushort id, double bitsPerSecond, TimeSpan startsAt)
 {
     /// <summary>Bytes of a padding packet on the wire, about.</summary>
     internal const int PacketBytes = 290;
@@ -22,7 +22,7 @@ internal sealed class ProbeCluster(int id, double bitsPerSecond, TimeSpan starts
     private int _sentBytes;
     private TimeSpan _shift;
 
-    internal int Id { get; } = id;
+    internal ushort Id { get; } = id;
 
     internal double BitsPerSecond { get; } = bitsPerSecond;
 

@@ -10,7 +10,7 @@ internal sealed class ProbeSchedule
 
     private ProbeCluster? _cluster;
     private TimeSpan? _nextAt;
-    private int _lastId;
+    private ushort _lastId;
 
     /// <summary>When padding may be due.</summary>
     internal TimeSpan? NextDeadline => _cluster is { IsSent: false } cluster ? cluster.NextAt : null;
@@ -34,7 +34,7 @@ internal sealed class ProbeSchedule
     internal bool IsPaddingDue(TimeSpan now) => _cluster is { IsSent: false } cluster && cluster.NextAt <= now;
 
     /// <summary>A packet left; gives the cluster that it is part of, or 0.</summary>
-    internal int Send(int bytes, TimeSpan now)
+    internal ushort Send(int bytes, TimeSpan now)
     {
         if (_cluster is not { IsSent: false } cluster)
         {
@@ -49,7 +49,7 @@ internal sealed class ProbeSchedule
     internal void Cancel() => _cluster = null;
 
     /// <summary>A packet of a probe arrived.</summary>
-    internal void Arrive(int id, TimeSpan sentAt, TimeSpan arrivedAt, int bytes)
+    internal void Arrive(ushort id, TimeSpan sentAt, TimeSpan arrivedAt, int bytes)
     {
         if (_cluster?.Id == id)
         {
@@ -76,7 +76,8 @@ internal sealed class ProbeSchedule
 
     private void Start(double bitsPerSecond, TimeSpan now)
     {
-        _cluster = new ProbeCluster(++_lastId, bitsPerSecond, now);
+        _lastId = _lastId == ushort.MaxValue ? (ushort)1 : (ushort)(_lastId + 1); // 0 is no cluster
+        _cluster = new ProbeCluster(_lastId, bitsPerSecond, now);
         _nextAt = now + Interval;
     }
 }

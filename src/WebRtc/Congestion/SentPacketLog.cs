@@ -13,14 +13,14 @@ internal sealed class SentPacketLog
 
     private Entry[] _entries = new Entry[InitialCapacity];
 
-    internal void Add(ushort sequence, int bytes, TimeSpan now, int probe)
+    internal void Add(ushort sequence, int bytes, TimeSpan now, ushort probe)
     {
         while (_entries.Length < MaxCapacity && _entries[sequence % _entries.Length] is { IsPending: true } other && now - other.SentAt < Lifetime)
         {
             Grow();
         }
 
-        _entries[sequence % _entries.Length] = new Entry(now, (ushort)Math.Min(bytes, ushort.MaxValue), sequence, (ushort)probe, IsPending: true);
+        _entries[sequence % _entries.Length] = new Entry(now, (ushort)Math.Min(bytes, ushort.MaxValue), sequence, probe, IsPending: true);
     }
 
     /// <summary>Takes an entry out; false when it is not there (any more).</summary>

@@ -49,6 +49,21 @@ public class RetransmissionTests
         Assert.Equal(SentLog.MaxTimes, resent);
     }
 
+    [Fact]
+    public void APacketIsNotSentAgainTooSoonAfterMonthsEither()
+    {
+        var log = new SentLog(64);
+        foreach (var days in new[] { 49.71, 50, 120 })
+        {
+            var now = TimeSpan.FromDays(days);
+            log.Add(new SentPacket(7, 900, 1, 1_007, default, 96));
+
+            Assert.True(log.TryTakeForResend(7, now, out _));
+            Assert.False(log.TryTakeForResend(7, now + (SentLog.Again / 2), out _));
+            Assert.True(log.TryTakeForResend(7, now + (2 * SentLog.Again), out _));
+        }
+    }
+
     [Theory]
     [InlineData(new byte[] { 0xef, 0, 0, 2, 0x6f, 1, 2, 3, 4 }, new byte[] { 3, 4 })]
     [InlineData(new byte[] { 0x6f, 9 }, new byte[] { 9 })]
