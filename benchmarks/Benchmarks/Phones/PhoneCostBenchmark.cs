@@ -18,6 +18,9 @@ public abstract class PhoneCostBenchmark : Benchmark
 
     private const double PacketsPerSecond = 50;
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(4);
+
+    /// <summary>After the phones change sides, until what was on its way has come.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
     /// <summary>The four shapes every codec is measured in: name, rooms, phones in each, talkers in each.</summary>
@@ -55,7 +58,7 @@ public abstract class PhoneCostBenchmark : Benchmark
             var kernelCost = CostOf(kernel.Clock, load.Phones, () => (kernel.Received, kernel.Sent));
             kernel.Sends = false;
             swarm.Play(served.Phones);
-            Thread.Sleep(TimeSpan.FromMilliseconds(400));
+            Thread.Sleep(Settle);
             if (servedCost is { } cost && kernelCost is { } bare)
             {
                 servedCosts.Add(cost);

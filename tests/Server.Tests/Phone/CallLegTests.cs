@@ -174,6 +174,30 @@ public sealed class CallLegTests
     }
 
     [Fact]
+    public void AnAnsweredCallWhoseMediaDiesHasFailed()
+    {
+        var call = Answered();
+
+        call.At(60, new CallInput.MediaFailed("nothing came for 30 s"));
+        call.Until(100);
+
+        Assert.Contains("bye", call.Log);
+        Assert.Equal(["stopped"], call.Log.Where(line => line == "stopped" || line.StartsWith("error", StringComparison.Ordinal)));
+        Assert.Equal((EndReason.Failed, 200), (call.Leg.Outcome!.Value.Reason, call.Leg.SipCode));
+    }
+
+    [Fact]
+    public void AnAnsweredCallWhoseSessionTimerRunsOutHasFailed()
+    {
+        var call = Answered();
+
+        call.At(1800, new CallInput.HungUp(ByFarEnd: false, Fault: nameof(CallEndCause.SessionExpired)));
+
+        Assert.Equal(["status hangup", "leave", "stopped", "forget"], call.Log[^4..]);
+        Assert.Equal((EndReason.Failed, 200), (call.Leg.Outcome!.Value.Reason, call.Leg.SipCode));
+    }
+
+    [Fact]
     public void AnyOrderOfInputsTellsOneEndingAndNothingAfterIt()
     {
         var random = new Random(7);
@@ -199,6 +223,14 @@ public sealed class CallLegTests
             Assert.Single(call.Log, line => line == "stopped" || line.StartsWith("error", StringComparison.Ordinal));
             Assert.True(call.Log.Count(line => line == "answered") <= 1);
         }
+    }
+
+    private static Script Answered()
+    {
+        var call = new Script(OneRoute);
+        call.At(0, new CallInput.MediaReady("offer"));
+        call.At(1, new CallInput.Answered("answer"));
+        return call;
     }
 
     private static CallRoute Route(string target, string? trunk = null) =>
