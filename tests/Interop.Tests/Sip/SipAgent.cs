@@ -8,6 +8,7 @@ using Switchroom.Sip.Calls;
 using Switchroom.Sip.Flows;
 using Switchroom.Sip.Messages;
 using Switchroom.TestKit.Processes;
+using Switchroom.TestKit.Sip;
 
 namespace Switchroom.Interop.Tests.Sip;
 
@@ -15,9 +16,7 @@ namespace Switchroom.Interop.Tests.Sip;
 internal sealed class SipAgent : IDisposable
 {
     private readonly SipThread _thread;
-    private readonly List<SipEvent> _events = [];
-    private readonly List<SipEvent> _all = [];
-    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SipEventLog _log = new();
 
     public SipAgent(Func<SipEndpointOptions, SipEndpointOptions>? endpoint = null, Func<SipThreadOptions, SipThreadOptions>? network = null, IDnsSource? dns = null)
     {
@@ -28,7 +27,7 @@ internal sealed class SipAgent : IDisposable
             endpoint?.Invoke(engine) ?? engine,
             dns ?? new SystemDns(),
             new SipThreadServices(TimeProvider.System, new CryptographicRandom(), NullLogger.Instance));
-        _thread.EventHandler = Take;
+        _thread.EventHandler = _log.Add;
         _thread.Start();
     }
 
@@ -42,16 +41,7 @@ internal sealed class SipAgent : IDisposable
     public SipThread Thread => _thread;
 
     /// <summary>Every message of every call so far, for a failing test's report.</summary>
-    public string Ladder
-    {
-        get
-        {
-            lock (_all)
-            {
-                return string.Join('\n', _all.Select(happened => happened is CallMessage message ? $"{message.Entry}" : $"     {happened.GetType().Name}"));
-            }
-        }
-    }
+    public string Ladder => _log.Ladder;
 
     public void Post(SipCommand command) => _thread.Post(command);
 
@@ -65,48 +55,12 @@ internal sealed class SipAgent : IDisposable
     }
 
     /// <summary>Waits for the next event of a kind and takes it; events of other kinds stay.</summary>
-    public async Task<T> Expect<T>(Func<T, bool>? match = null)
-        where T : SipEvent
-    {
-        var patience = Task.Delay(TestProcess.Patience);
-        while (true)
-        {
-            Task more;
-            lock (_all)
-            {
-                if (_events.OfType<T>().FirstOrDefault(match ?? (_ => true)) is { } found)
-                {
-                    _events.Remove(found);
-                    return found;
-                }
-
-                more = _more.Task;
-            }
-
-            if (await Task.WhenAny(more, patience) == patience)
-            {
-                throw new TimeoutException($"no {typeof(T).Name} came:\n{Ladder}");
-            }
-        }
-    }
+    public Task<T> Expect<T>(Func<T, bool>? match = null)
+        where T : SipEvent => _log.ExpectAsync(match);
 
     /// <summary>Waits until a message of a call matches, sent or received.</summary>
     public async Task<string> ExpectMessage(bool sent, string start) =>
         (await Expect<CallMessage>(message => message.Entry.IsSent == sent && message.Entry.Summary.StartsWith(start, StringComparison.Ordinal))).Entry.Text;
 
     public void Dispose() => _thread.Dispose();
-
-    private void Take(SipEvent happened)
-    {
-        TaskCompletionSource more;
-        lock (_all)
-        {
-            _events.Add(happened);
-            _all.Add(happened);
-            more = _more;
-            _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        more.SetResult();
-    }
 }

@@ -7,7 +7,7 @@ using Switchroom.Server.Network.SipFlows;
 using Switchroom.Server.Network.SipFlows.Resolution;
 using Switchroom.Sip;
 using Switchroom.Sip.Calls;
-using Switchroom.TestKit.Processes;
+using Switchroom.TestKit.Sip;
 
 namespace Switchroom.Server.Tests.Phone.Support;
 
@@ -15,9 +15,8 @@ namespace Switchroom.Server.Tests.Phone.Support;
 internal sealed partial class TestLine : IDisposable
 {
     private readonly SipThread _thread;
-    private readonly List<SipEvent> _events = [];
+    private readonly SipEventLog _log = new();
     private readonly ConcurrentDictionary<CallKey, bool> _known = new();
-    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestLine()
     {
@@ -57,34 +56,8 @@ internal sealed partial class TestLine : IDisposable
     public void Answer(IncomingCall call) => Post(new AnswerCall(call.Key, SipBody.Sdp(AnswerTo(call.Offer!.Text))));
 
     /// <summary>Waits for the next event of a kind and takes it; those of other kinds stay.</summary>
-    public async Task<T> ExpectAsync<T>(Func<T, bool>? match = null)
-        where T : SipEvent
-    {
-        using var patience = new CancellationTokenSource(TestProcess.Patience);
-        while (true)
-        {
-            Task more;
-            lock (_events)
-            {
-                if (_events.OfType<T>().FirstOrDefault(match ?? (_ => true)) is { } found)
-                {
-                    _events.Remove(found);
-                    return found;
-                }
-
-                more = _more.Task;
-            }
-
-            try
-            {
-                await more.WaitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"no {typeof(T).Name} came, but:\n{Seen}");
-            }
-        }
-    }
+    public Task<T> ExpectAsync<T>(Func<T, bool>? match = null)
+        where T : SipEvent => _log.ExpectAsync(match);
 
     /// <summary>The SDP of the next re-INVITE.</summary>
     public async Task<string> OfferAsync() => (await ExpectAsync<OfferReceived>()).Offer!.Text;
@@ -93,17 +66,6 @@ internal sealed partial class TestLine : IDisposable
     {
         _thread.Dispose();
         Sound.Dispose();
-    }
-
-    private string Seen
-    {
-        get
-        {
-            lock (_events)
-            {
-                return string.Join('\n', _events.Select(happened => happened is CallMessage message ? message.Entry.Summary : happened.GetType().Name));
-            }
-        }
     }
 
     private string AnswerTo(string offer)
@@ -132,15 +94,7 @@ internal sealed partial class TestLine : IDisposable
             Post(RefusesOffers is { } status ? new RefuseOffer(changed.Key, status) : new SendAnswer(changed.Key, SipBody.Sdp(AnswerTo(offer.Text))));
         }
 
-        TaskCompletionSource more;
-        lock (_events)
-        {
-            _events.Add(happened);
-            more = _more;
-            _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        more.SetResult();
+        _log.Add(happened);
     }
 
     [GeneratedRegex(@"m=audio (\d+) ")]
