@@ -26,8 +26,7 @@ internal sealed class ApiKeys(Store store, SecretBox box, TimeProvider clock) : 
     private const string Purpose = "api-key";
     private const string IdAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
-    private readonly SemaphoreSlim loading = new(1);
-    private volatile Snapshot? snapshot;
+    private readonly Remembered<Snapshot> valid = new(clock, Staleness);
 
     /// <summary>The valid key that equals <paramref name="presented"/>, compared in constant time; null where there is none.</summary>
     public async ValueTask<ApiKey?> FindBySecretAsync(string presented, CancellationToken cancel)
@@ -68,7 +67,7 @@ internal sealed class ApiKeys(Store store, SecretBox box, TimeProvider clock) : 
                     cancel);
             },
             cancel);
-        snapshot = null;
+        valid.Forget();
         return new ApiKey(id, domain.Id, domain.Name, secret);
     }
 
@@ -88,7 +87,7 @@ internal sealed class ApiKeys(Store store, SecretBox box, TimeProvider clock) : 
                 return key is not null;
             },
             cancel);
-        snapshot = null;
+        valid.Forget();
         return revoked;
     }
 
@@ -101,42 +100,24 @@ internal sealed class ApiKeys(Store store, SecretBox box, TimeProvider clock) : 
         return (key is not null, key is { RevokedAt: null });
     }
 
-    public void Dispose() => loading.Dispose();
+    public void Dispose() => valid.Dispose();
 
     private static bool Same(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
-    private async ValueTask<Snapshot> LoadAsync(CancellationToken cancel)
+    private ValueTask<Snapshot> LoadAsync(CancellationToken cancel) => valid.GetAsync(ReadAsync, cancel);
+
+    private async Task<Snapshot> ReadAsync(CancellationToken cancel)
     {
-        if (snapshot is { } fresh && clock.GetElapsedTime(fresh.LoadedAt) < Staleness)
-        {
-            return fresh;
-        }
-
-        await loading.WaitAsync(cancel);
-        try
-        {
-            if (snapshot is { } other && clock.GetElapsedTime(other.LoadedAt) < Staleness)
-            {
-                return other;
-            }
-
-            var loadedAt = clock.GetTimestamp();
-            await using var context = store.Open();
-            var rows = await context.ApiKeys.Where(key => key.RevokedAt == null)
-                .Join(context.Domains, key => key.DomainId, domain => domain.Id, (key, domain) => new { key, domain.Name }).ToListAsync(cancel);
-            return snapshot = new Snapshot(
-                rows.ToFrozenDictionary(row => row.key.Id, row => Open(row.key, row.Name)),
-                rows.ToFrozenDictionary(row => row.key.Fingerprint, row => Open(row.key, row.Name)),
-                loadedAt);
-        }
-        finally
-        {
-            loading.Release();
-        }
+        await using var context = store.Open();
+        var rows = await context.ApiKeys.Where(key => key.RevokedAt == null)
+            .Join(context.Domains, key => key.DomainId, domain => domain.Id, (key, domain) => new { key, domain.Name }).ToListAsync(cancel);
+        return new Snapshot(
+            rows.ToFrozenDictionary(row => row.key.Id, row => Open(row.key, row.Name)),
+            rows.ToFrozenDictionary(row => row.key.Fingerprint, row => Open(row.key, row.Name)));
     }
 
     private ApiKey Open(StoredApiKey key, string domain) => new(key.Id, key.DomainId, domain, box.Unseal(Purpose, key.Sealed));
 
-    private sealed record Snapshot(FrozenDictionary<string, ApiKey> ById, FrozenDictionary<string, ApiKey> ByFingerprint, long LoadedAt);
+    private sealed record Snapshot(FrozenDictionary<string, ApiKey> ById, FrozenDictionary<string, ApiKey> ByFingerprint);
 }
