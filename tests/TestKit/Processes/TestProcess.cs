@@ -6,7 +6,7 @@ namespace Switchroom.TestKit.Processes;
 /// <summary>
 /// A real peer or oracle that a test starts. Both of its outputs are kept, line by line; disposing kills it and its children by id.
 /// </summary>
-public sealed class TestProcess : IAsyncDisposable
+public sealed partial class TestProcess : IAsyncDisposable
 {
     /// <summary>How long a wait takes before it fails; generous, since test machines are busy.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,7 +17,7 @@ public sealed class TestProcess : IAsyncDisposable
 
     private TestProcess(Process process) => _process = process;
 
-    /// <summary>Everything written so far to standard output and standard error.</summary>
+    /// <summary>Everything written so far to standard output and standard error, without the codes that move a terminal's cursor: result files cannot hold them.</summary>
     public string Output
     {
         get
@@ -148,7 +148,7 @@ public sealed class TestProcess : IAsyncDisposable
         {
             lock (_lines)
             {
-                _lines.Add(line);
+                _lines.Add(ControlCodes().Replace(line, ""));
             }
 
             Wake();
@@ -166,4 +166,7 @@ public sealed class TestProcess : IAsyncDisposable
 
         grown.SetResult();
     }
+
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")]
+    private static partial Regex ControlCodes();
 }
