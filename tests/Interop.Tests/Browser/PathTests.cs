@@ -3,7 +3,6 @@ using System.Text.Json;
 namespace Switchroom.Interop.Tests.Browser;
 
 /// <summary>Browsers behind firewalls: media through a TURN server (coturn), and over TCP.</summary>
-[Collection(TestGroups.Browsers)]
 public sealed class PathTests
 {
     [Fact]
