@@ -2,6 +2,7 @@ import { type Call, type CallAction, clockText, type EndReason, talkSeconds } fr
 import { type DestinationProblem, shownDestination } from './client/destination';
 import type { DeviceProblem } from './client/devices';
 import type { Connection } from './client/people';
+import type { RecentCall } from './client/recent';
 import type { LeaveReason } from './client/session';
 
 // Every sentence of the pages. A translation replaces this file.
@@ -131,9 +132,11 @@ export const texts = {
     key: { '*': 'star', '#': 'hash' } as Record<string, string | undefined>,
     transfer: 'Transfer',
     transferTo: 'Number or SIP address to transfer to',
-    transferHint: 'They stay here until the other side answers. Another room has a SIP address, too.',
+    transferHint: 'They stay here until the other side answers.',
     transferring: 'The other side is being called…',
     transferNow: 'Transfer now',
+    moveTo: 'Or another room',
+    moveNow: 'Move',
     hold: 'Hold',
     holdWhom: (name: string) => `Hold ${name}`,
     mute: 'Mute for all',
@@ -235,6 +238,20 @@ function endedText(call: Call): string {
   const who = reason === 'completed' && call.endedBy !== undefined ? enders[call.endedBy] : undefined;
   const talked = call.talkingSince === undefined ? [] : [clockText(talkSeconds(call, call.endedAt ?? 0))];
   return [endings[reason], ...(who ? [who] : []), ...talked].join(', ');
+}
+
+/** How a call of the past went, as far as it is known. */
+export function outcomeText({ outcome, talked = 0 }: RecentCall): string {
+  if (outcome === undefined) return '';
+  return outcome === 'completed' ? `Talked ${clockText(talked)}` : endings[outcome];
+}
+
+export const timeText = (at: number): string => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+
+/** A moment: of today its time, of another day its date. */
+export function momentText(at: number, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return isToday ? timeText(at) : new Date(at).toLocaleDateString([], { month: 'short', day: 'numeric' });
 }
 
 /** What a screen reader says of a change; nothing of the timer, which would never be quiet, and nothing when nothing changed. */

@@ -22,6 +22,7 @@ internal static class PhoneRegistration
         services.AddSingleton<CallTransfers>();
         services.AddSingleton<IDialOut, DialOutService>();
         services.AddSingleton<IApiResource, CallHistoryResource>();
+        services.AddSingleton<IApiResource, TransferRoomsResource>();
         services.AddHostedService(provider => provider.GetRequiredService<SipLine>());
         services.AddHostedService<TrustedTrunks>();
         services.AddHostedService<CallRecovery>();

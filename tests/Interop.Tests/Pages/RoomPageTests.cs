@@ -44,6 +44,12 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         Assert.Contains("+49301234567 is outside", seen.GetProperty("refused").GetString());
         Assert.Contains("Not Found", seen.GetProperty("notFound").GetString());
         Assert.Equal(0, seen.GetProperty("panelsOfGuest").GetInt32());
+        Assert.Collection(
+            Texts(seen, "recent"),
+            stranger => Assert.Matches("^Stranger.*The call failed$", stranger),
+            declined => Assert.Matches("^Unwilling.*Declined$", declined),
+            door => Assert.Matches("^Engaged.*Busy$", door),
+            first => Assert.Matches("^Desk.*Talked", first));
         Assert.Empty(Texts(seen, "complaints"));
     }
 
@@ -54,13 +60,14 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         await using TryoutPhoneProcess carrier = await TryoutPhoneProcess.StartAsync();
         await using Baresip early = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", AnswerMode = "early", Microphone = _microphone });
         await using TryoutPhoneProcess busy = await TryoutPhoneProcess.StartAsync("--refuse", "486");
-        object phones = new { desk = desk.Uri, early = early.Uri, busy = busy.Uri, other = carrier.Uri, carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
+        object phones = new { desk = desk.Uri, early = early.Uri, busy = busy.Uri, carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
 
         JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-desk", Phones(phones), new Dictionary<string, Func<string, Task>> { ["desk"] = asked => AtAsync(desk, asked) });
 
         Assert.Equal(["+15550198, Switchboard", "+15550199, Sales"], Texts(seen, "numbers"));
         Assert.Equal("The transfer failed: busy", seen.GetProperty("failed").GetString());
         Assert.Equal("+15550199", seen.GetProperty("shown").GetString());
+        Assert.Equal("answered", seen.GetProperty("carried").GetString());
         Assert.Equal(0, seen.GetProperty("buttonsOfGuest").GetInt32());
         Assert.Empty(Texts(seen, "complaints"));
     }

@@ -197,6 +197,29 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public async Task RoomsToMoveIntoAreListedForWhoeverMayMoveThere()
+    {
+        await using var server = await CallServer.StartAsync();
+        using TestLine ann = new();
+        var (first, second, third) = (await server.NewRoomAsync(), await server.NewRoomAsync(), await server.NewRoomAsync(new { allow_room_start = false }));
+        var all = (string)(await server.MustPostAsync("/meeting-tokens", new { properties = new { is_owner = true } }))["token"]!;
+        var bound = (string)(await server.MustPostAsync("/meeting-tokens", new { properties = new { room_name = first, is_owner = true } }))["token"]!;
+
+        async Task<string> ListAsync(string token) => (await server.Api.SendAsync(HttpMethod.Get, $"/rooms/{first}/transferRooms", null, $"Bearer {token}")).Text;
+
+        Assert.Equal($$"""{"total_count":1,"data":[{"name":"{{second}}","toEndPoint":"{{RoomUri(server, second)}}"}]}""", await ListAsync(all));
+        Assert.Equal("""{"total_count":0,"data":[]}""", await ListAsync(bound));
+        Assert.Equal(404, (await server.Api.GetAsync("/rooms/nowhere/transferRooms")).Status);
+        Assert.DoesNotContain(third, await ListAsync(all), StringComparison.Ordinal);
+
+        // what is listed is what a transfer takes, with the same token
+        var id = await server.ConnectAsync(first, ann);
+        var answer = await server.Api.SendAsync(
+            HttpMethod.Post, $"/rooms/{first}/sipCallTransfer", new { sessionId = id, toEndPoint = RoomUri(server, second) }, $"Bearer {all}");
+        Assert.Equal(200, answer.Status);
+    }
+
+    [Fact]
     public async Task AnOwnerOfOneRoomMovesNobodyIntoAnother()
     {
         await using var server = await CallServer.StartAsync();

@@ -25,6 +25,25 @@ export interface CallerId {
   number: string;
 }
 
+/** A room that a call can be moved into. */
+export interface TransferRoom {
+  name: string;
+  /** What a transfer takes. */
+  toEndPoint: string;
+}
+
+/** A call of the room that is over, or goes on. */
+export interface PastCall {
+  sessionId: string;
+  destination: string;
+  displayName: string;
+  state: 'dialing' | 'ringing' | 'answered' | 'ended';
+  reason: string | null;
+  createdAt: string;
+  /** Seconds of talking. */
+  duration: number;
+}
+
 /** The REST API, as far as the pages use it. */
 export class Api {
   readonly #bearer: string;
@@ -59,6 +78,16 @@ export class Api {
   /** The numbers that a call may show, the one taken by default first. */
   async callerIds(room: string): Promise<readonly CallerId[]> {
     return (await this.#call('GET', inRoom(room, 'callerIds'))).data as CallerId[];
+  }
+
+  /** The rooms that this token may move a call into. */
+  async transferRooms(room: string): Promise<readonly TransferRoom[]> {
+    return (await this.#call('GET', inRoom(room, 'transferRooms'))).data as TransferRoom[];
+  }
+
+  /** The latest calls of the room, whoever made them, newest first. */
+  async history(room: string, most: number): Promise<readonly PastCall[]> {
+    return (await this.#call('GET', inRoom(room, `dialOut?limit=${most}`))).data as PastCall[];
   }
 
   async createRoom(name: string, isPrivate: boolean): Promise<string> {

@@ -1,7 +1,9 @@
-import { type Api, ApiProblem, type DialRequest } from './api';
+import { type Api, ApiProblem, type CallerId, type DialRequest, type PastCall, type TransferRoom } from './api';
 import { type Call, type CallAction, type CallInput, nextCalls } from './calls';
 import { ToneQueue } from './keypad';
 import { Store } from './store';
+
+const MOST_PAST = 50;
 
 /** The calls of a room: what becomes of them, and what can be done with them. */
 export class CallDesk {
@@ -55,6 +57,21 @@ export class CallDesk {
   /** Hands the far end over; it stays until the other one answers. */
   transfer(call: Call, to: string): Promise<void> {
     return this.#try(call, 'transfer', () => this.#api.transfer(this.#room, call.id, to));
+  }
+
+  /** The numbers that a call may show. */
+  callerIds(): Promise<readonly CallerId[]> {
+    return this.#api.callerIds(this.#room);
+  }
+
+  /** The rooms that a call may be moved into. */
+  transferRooms(): Promise<readonly TransferRoom[]> {
+    return this.#api.transferRooms(this.#room);
+  }
+
+  /** The latest calls of this room, whoever made them, newest first. */
+  history(): Promise<readonly PastCall[]> {
+    return this.#api.history(this.#room, MOST_PAST);
   }
 
   /** Plays a tone to the far end. */

@@ -56,6 +56,7 @@ export type CallInput =
 /** How long an ended call stays on the screen with its reason. */
 export const LINGER_MS = 8_000;
 const MOST_HEARD = 32;
+const SERVER_REASONS: readonly EndReason[] = ['completed', 'busy', 'declined', 'no-answer', 'canceled', 'failed'];
 
 export const NO_SWITCHES: CallSwitches = { heldHere: false, heldThere: false, muted: false, transferring: false };
 
@@ -155,9 +156,12 @@ function end(call: Call, now: number, ending: Ending): Call {
 }
 
 function reasonOf(reason: string | undefined, event: string): EndReason {
-  const known: readonly string[] = ['completed', 'busy', 'declined', 'no-answer', 'canceled', 'failed'];
-  if (reason !== undefined && known.includes(reason)) return reason as EndReason;
-  return event === 'dialout.error' ? 'failed' : 'unknown';
+  return readReason(reason) ?? (event === 'dialout.error' ? 'failed' : 'unknown');
+}
+
+/** The server's word for why a call ended. */
+export function readReason(word: string | null | undefined): EndReason | undefined {
+  return SERVER_REASONS.find((reason) => reason === word);
 }
 
 function change(calls: readonly Call[], id: string, to: (call: Call) => Call): readonly Call[] {

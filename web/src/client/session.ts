@@ -47,7 +47,6 @@ const NEW: SessionState = {
 /** One stay in a room: the connection, who is there, and what is said. */
 export class RoomSession {
   readonly state = new Store<SessionState>(NEW);
-  readonly api: Api;
   readonly calls: CallDesk;
   readonly #request: JoinRequest;
   readonly #room: Room;
@@ -55,8 +54,7 @@ export class RoomSession {
 
   constructor(request: JoinRequest) {
     this.#request = request;
-    this.api = new Api(request.token);
-    this.calls = new CallDesk(this.api, request.room);
+    this.calls = new CallDesk(new Api(request.token), request.room);
     this.#room = new Room({
       adaptiveStream: true,
       dynacast: true,

@@ -46,7 +46,7 @@ export function CallRow({ call, desk }: { call: Call; desk: CallDesk }) {
       )}
       {call.problem && <p className="problem" role="alert">{callProblems[call.problem.action](call.problem.detail)}</p>}
       {answered && open === 'keypad' && <Keypad onPress={(tone) => void desk.press(call, tone)} />}
-      {answered && open === 'transfer' && <TransferForm call={call} onTransfer={(to) => void desk.transfer(call, to)} />}
+      {answered && open === 'transfer' && <TransferForm call={call} desk={desk} />}
     </li>
   );
 }

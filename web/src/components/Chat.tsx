@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ChatLine } from '../client/messages';
-import { texts } from '../texts';
+import { texts, timeText } from '../texts';
 
 const text = texts.room;
 const MOST = 2000;
@@ -26,7 +26,7 @@ export function Chat({ lines, onSay }: { lines: readonly ChatLine[]; onSay: (tex
         {lines.length === 0 && <li className="hint">{text.noMessages}</li>}
         {lines.map((line) => (
           <li key={line.id} className={line.isOwn ? 'own' : ''}>
-            <span className="hint">{line.isOwn ? text.you(line.from) : line.from || text.nameless} <time dateTime={new Date(line.at).toISOString()}>{clock(line.at)}</time></span>
+            <span className="hint">{line.isOwn ? text.you(line.from) : line.from || text.nameless} <time dateTime={new Date(line.at).toISOString()}>{timeText(line.at)}</time></span>
             <p>{line.text}</p>
           </li>
         ))}
@@ -42,5 +42,3 @@ export function Chat({ lines, onSay }: { lines: readonly ChatLine[]; onSay: (tex
     </div>
   );
 }
-
-const clock = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });

@@ -54,7 +54,7 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
           </header>
           {panel === 'people' && <div className="stack"><People people={people} /><Invite room={room} /></div>}
           {panel === 'chat' && <Chat lines={state.chat} onSay={(text) => session.say(text)} />}
-          {panel === 'call' && <CallPanel session={session} calls={calls} room={room} />}
+          {panel === 'call' && <CallPanel desk={session.calls} calls={calls} />}
         </aside>
       )}
       <ControlBar session={session} state={state} mayCall={mayCall} panel={panel} unread={panel === 'chat' ? 0 : state.chat.length - read} onPanel={toggle} />

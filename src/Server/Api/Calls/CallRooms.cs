@@ -28,12 +28,25 @@ internal sealed class CallRooms(Store store)
             return null;
         }
 
-        var properties = await context.DomainPropertiesAsync(domainId, cancel);
+        return Over(await context.DomainPropertiesAsync(domainId, cancel), room, keyId);
+    }
+
+    /// <summary>The newest rooms of the asker's domain that have not expired.</summary>
+    public async Task<IReadOnlyList<CallRoom>> NewestAsync(ApiCall call, int most)
+    {
+        await using var context = store.Open();
+        var found = await context.Rooms.Of(call.DomainId).Alive(call.Now).OrderByDescending(row => row.Id).Take(most).ToListAsync(call.Cancel);
+        var domain = await context.DomainPropertiesAsync(call.DomainId, call.Cancel);
+        return [.. found.Select(room => Over(domain.DeepClone().AsObject(), room, call.Key.Id))];
+    }
+
+    private static CallRoom Over(JsonObject properties, StoredRoom room, string keyId)
+    {
         foreach (var (key, value) in JsonNode.Parse(room.Properties)!.AsObject())
         {
             properties[key] = value?.DeepClone();
         }
 
-        return new CallRoom(domainId, room.Id, room.Name, properties, keyId);
+        return new CallRoom(room.DomainId, room.Id, room.Name, properties, keyId);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class RoomAddresses(Store store, ISipLine line, SipSettings sett
         return dot < 0 ? user : user[..dot];
     }
 
+    /// <summary>A URI that leads to a room, wherever this server is asked for it.</summary>
+    public string AddressOf(string room) => line.OwnUri($"{room}.0").ToString();
+
     private bool IsOwn(SipUri target)
     {
         var own = line.OwnUri("");

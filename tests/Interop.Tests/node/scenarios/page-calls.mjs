@@ -61,16 +61,23 @@ await scenario(async ({ open }) => {
   await both('Desk', /Call ended, hung up here, \d/);
   await owner.tile('Desk').waitFor({ state: 'detached' });
 
-  // what was called before is called again with one press; now they hang up first
-  await panel.getByRole('button', { name: 'Call again: Desk' }).click();
+  // another owner comes, sees what was called and how it went, and calls again with one press; now they hang up first
+  const panelsOfGuest = await guest.page.getByRole('button', { name: 'Call', exact: true }).count();
+  const complaints = [...owner.complaints().filter((line) => !line.includes('400')), ...guest.complaints()];
+  await guest.visit(room, { owner: 'Bob' });
+  await guest.join(undefined, { camera: false });
+  const others = guest.page.getByRole('complementary');
+  await others.getByRole('heading', { name: 'Recent calls' }).waitFor();
+  const recent = (await others.locator('.recent button').allTextContents()).map((words) => words.replace(/^Call again:/, ''));
+  await guest.picture('recent');
+  await others.getByRole('button', { name: 'Call again: Desk' }).click();
   await both('Desk', 'Ringing');
   ask('desk', '/accept');
   await both('Desk', 'Talking');
   ask('desk', '/hangup');
   await both('Desk', /Call ended, they hung up, \d/);
   return {
-    problem, refusable, ownerSaw, guestSaw, refused, notFound,
-    panelsOfGuest: await guest.page.getByRole('button', { name: 'Call', exact: true }).count(),
-    complaints: [...owner.complaints().filter((line) => !line.includes('400')), ...guest.complaints()],
+    problem, refusable, ownerSaw, guestSaw, refused, notFound, panelsOfGuest, recent,
+    complaints: [...complaints, ...guest.complaints()],
   };
 });

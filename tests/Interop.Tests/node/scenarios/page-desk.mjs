@@ -1,5 +1,5 @@
 // What an owner does with a call that is answered, from its tile and from the panel, and what a guest sees of it: hold here and at the phone,
-// muted for all, transferred, early media, sounds, and a call through a trunk that shows the number that was chosen.
+// muted for all, transferred to a number and into another room, early media, sounds, and a call through a trunk that shows the number that was chosen.
 import { giveEars, hearsSound, playsNotes } from '../lib/page-ears.mjs';
 import { api, createRoom, RoomPage } from '../lib/room-page.mjs';
 import { ask, scenario } from '../lib/scenario.mjs';
@@ -7,8 +7,9 @@ import { ask, scenario } from '../lib/scenario.mjs';
 const phones = JSON.parse(process.env.PHONES);
 
 await scenario(async ({ open }) => {
-  const room = 'frontdesk';
+  const [room, other] = ['frontdesk', 'lounge'];
   await createRoom(room);
+  await createRoom(other, { dialout_config: { allow_room_start: true } });
   await api('POST', 'outbound-trunks', { name: 'carrier', address: '127.0.0.1', port: phones.carrier, numbers: ['+15550198', '+15550199'] });
   await api('POST', 'buy-phone-number', { number: '+15550198', name: 'Switchboard' });
   await api('POST', 'buy-phone-number', { number: '+15550199', name: 'Sales' });
@@ -18,7 +19,7 @@ await scenario(async ({ open }) => {
   for (const { page } of [owner, guest]) await page.setViewportSize({ width: 1280, height: 800 });
   await giveEars(owner.page);
   await giveEars(guest.page);
-  await owner.visit(room, { owner: 'Ann' });
+  await owner.visit(room, { claims: { r: undefined, u: 'Ann', o: true } }); // an owner of all rooms
   await owner.join(undefined, { camera: false });
   await guest.visit(room);
   await guest.join('Bob', { camera: false });
@@ -31,7 +32,10 @@ await scenario(async ({ open }) => {
   await owner.dial('+1 555 010 0123', 'Number');
   await both('Number', 'Talking');
   const shown = (await api('GET', `rooms/${room}/dialOut`)).data[0].origin;
-  await panel.getByRole('button', { name: 'Hang up Number' }).click();
+  await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
+  await panel.getByLabel('Or another room').selectOption(other);
+  await panel.getByRole('button', { name: 'Move' }).click();
+  await both('Number', /Call ended, transferred, \d/);
 
   // what a phone plays before it answers is heard in the room
   await owner.dial(phones.early, 'Early');
@@ -65,16 +69,25 @@ await scenario(async ({ open }) => {
   // to somebody who is busy, and then to somebody who answers
   await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
   await panel.getByLabel('to transfer to').fill(phones.busy);
+  await owner.picture('transfer');
   await panel.getByRole('button', { name: 'Transfer now' }).click();
   const failed = await panel.getByText('The transfer failed').textContent();
   await both('Desk', 'Talking');
   const buttonsOfGuest = await guest.tile('Desk').getByRole('button').count();
-  await panel.getByLabel('to transfer to').fill(phones.other);
+  await panel.getByLabel('to transfer to').fill('+1 555 010 0124');
   await panel.getByRole('button', { name: 'Transfer now' }).click();
   await both('Desk', /Call ended, transferred, \d/);
+  const carried = (await api('GET', `rooms/${room}/dialOut`)).data.find(({ destination }) => destination === '+15550100124');
+
+  // whoever goes over to the other room finds there who was moved into it
+  const complaints = [...owner.complaints(), ...guest.complaints()];
+  await guest.visit(other);
+  await guest.join('Bob', { camera: false });
+  await guest.says('Number', 'Talking');
   return {
     failed, numbers, shown,
+    carried: carried?.state,
     buttonsOfGuest,
-    complaints: [...owner.complaints(), ...guest.complaints()],
+    complaints: [...complaints, ...guest.complaints()],
   };
 });
