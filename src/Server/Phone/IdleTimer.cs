@@ -12,8 +12,8 @@ internal sealed class IdleTimer(IdleLimits limits)
     /// <summary>When to hang up; null while there is company, or no limit.</summary>
     public TimeSpan? Due { get; private set; }
 
-    /// <summary>Somebody of the web came, and may have gone since.</summary>
-    public void Visit() => _hadWebUsers = true;
+    /// <summary>Somebody of the web came, and may have gone since: whatever was counted until then counts no more.</summary>
+    public void Visit() => (_hadWebUsers, Due) = (true, null);
 
     /// <summary>Takes the room as it is now.</summary>
     /// <param name="webUsers">Participants that are not on the phone.</param>

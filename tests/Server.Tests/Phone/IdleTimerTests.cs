@@ -67,6 +67,16 @@ public sealed class IdleTimerTests
     }
 
     [Fact]
+    public void AVisitThatIsOverWhenTheRoomIsLookedAtEndsTheWaitingThatItInterrupted()
+    {
+        var timer = new IdleTimer(TenAndThirty);
+        timer.Update(webUsers: 0, otherParties: 0, answered: true, Seconds(1));
+        timer.Visit();
+        timer.Update(webUsers: 0, otherParties: 0, answered: true, Seconds(6));
+        Assert.Equal(Seconds(36), timer.Due);
+    }
+
+    [Fact]
     public void WhoeverComesBackInTimeStopsTheTimer()
     {
         var timer = new IdleTimer(TenAndThirty);
