@@ -7,7 +7,6 @@ using Switchroom.TestKit.Processes;
 namespace Switchroom.Interop.Tests.DialOut;
 
 /// <summary>Phone numbers through a carrier with digest, Kamailio, to phones behind it: SIPp and baresip.</summary>
-[Collection(TestGroups.Calls)]
 public sealed class CarrierTests(CarrierServer shared) : IClassFixture<CarrierServer>, IAsyncLifetime
 {
     private const double AnnouncementTone = 850;

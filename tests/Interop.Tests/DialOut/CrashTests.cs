@@ -8,7 +8,6 @@ using Switchroom.TestKit.Processes;
 namespace Switchroom.Interop.Tests.DialOut;
 
 /// <summary>A server that is killed at each step of a call's life, and started again: what phones, callers of the API and webhooks see.</summary>
-[Collection(TestGroups.Calls)]
 public sealed class CrashTests
 {
     private const string Room = "crash", Key = "one-call-only";

@@ -7,7 +7,6 @@ using Switchroom.TestKit.Processes;
 namespace Switchroom.Interop.Tests.DialOut;
 
 /// <summary><c>sipCallTransfer</c> and hold with real phones: whoever is transferred takes our re-INVITE and hears the new party.</summary>
-[Collection(TestGroups.Calls)]
 public sealed class TransferTests
 {
     private const double AnnTone = 620, BobTone = 1130;

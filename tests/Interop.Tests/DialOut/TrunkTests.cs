@@ -5,7 +5,6 @@ using Switchroom.Interop.Tests.Sip;
 namespace Switchroom.Interop.Tests.DialOut;
 
 /// <summary>Phone numbers through trunks that SIPp plays.</summary>
-[Collection(TestGroups.Calls)]
 public sealed class TrunkTests
 {
     private const string Room = "trunks";
