@@ -44,7 +44,7 @@ internal sealed class LegHealth(TimeSpan mediaTimeout)
             return "";
         }
 
-        var signalled = evidence.Signalled?.ToString() ?? "no usable address";
+        var signalled = (evidence.Signalled?.ToString() ?? "no usable address") + (evidence.AwaitsChecks ? ", and ICE, but no check came that proves anything" : "");
         if (evidence.Received == 0)
         {
             var sending = evidence.Sent > 0 ? $"We send to {evidence.Target} and" : "We send nothing and";
@@ -83,6 +83,8 @@ internal sealed class LegHealth(TimeSpan mediaTimeout)
         public IPEndPoint? Signalled { get; init; }
 
         public IPEndPoint? Target { get; init; }
+
+        public bool AwaitsChecks { get; init; }
 
         public ReportBlock? OnUs { get; init; }
     }

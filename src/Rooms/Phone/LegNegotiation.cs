@@ -70,6 +70,7 @@ internal sealed class LegNegotiation(PhoneLegOptions options, Random random)
     {
         Codecs = [.. options.AudioCodecs.Select(EncodingOf).OfType<AudioEncoding>()],
         PacketTime = Math.Clamp((int)options.PacketTime.TotalMilliseconds / 10 * 10, AudioOfferAnswer.MinPacketTime, AudioOfferAnswer.MaxPacketTime),
+        OfferIce = options.OfferIce,
         Srtp = options.Encryption switch
         {
             PhoneEncryption.Required => SrtpPolicy.Required,

@@ -6,11 +6,12 @@ using Switchroom.Rtp.Dtmf;
 using Switchroom.Rtp.Jitter;
 using Switchroom.Rtp.Negotiation;
 using Switchroom.Rtp.Reception;
+using Switchroom.WebRtc.Ice;
 
 namespace Switchroom.Rooms.Phone;
 
 /// <summary>Datagrams that come to a leg, from the wire to the player: unprotected, checked, latched, counted.</summary>
-internal sealed class LegReceiver(AudioPlayout player, LegProtection protection)
+internal sealed class LegReceiver(AudioPlayout player, LegProtection protection, LegIce rtpIce, LegIce rtcpIce)
 {
     /// <summary>The longest datagram taken.</summary>
     public const int MaxDatagram = 2048;
@@ -28,10 +29,10 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection)
     private PacketBudget _budget;
 
     /// <summary>Where RTP comes from.</summary>
-    public SourceLatch Rtp { get; } = new();
+    public SourceLatch Rtp { get; } = new(rtpIce);
 
     /// <summary>Where RTCP comes from, when it has a port of its own.</summary>
-    public SourceLatch Rtcp { get; } = new();
+    public SourceLatch Rtcp { get; } = new(rtcpIce);
 
     /// <summary>What is counted of the present source; null before the first packet.</summary>
     public ReceptionStatistics? Statistics { get; private set; }
@@ -63,8 +64,25 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection)
     public void Use(AudioAgreement agreement)
     {
         (_agreement, _format, _codec) = (agreement, null, null);
+        rtpIce.Use(agreement.Ice);
+        rtcpIce.Use(agreement.RtcpMux ? null : agreement.Ice);
         Rtp.Expect(agreement.Remote);
         Rtcp.Expect(agreement.RemoteRtcp);
+    }
+
+    /// <summary>Takes a STUN datagram of the far end's ICE; false when it proves nothing.</summary>
+    public bool HandleCheck(ReadOnlySpan<byte> datagram, IPEndPoint from, LegIce ice, TimeSpan now)
+    {
+        switch (ice.Handle(datagram, from, now))
+        {
+            case IceCheckOutcome.NewPath or IceCheckOutcome.Confirmed:
+                LastHeard = now;
+                return true;
+            case IceCheckOutcome.KeepAlive:
+                return false;
+            default:
+                return Refuse(LegRefusal.NotAuthentic, from);
+        }
     }
 
     /// <summary>Takes an RTP datagram.</summary>

@@ -24,6 +24,8 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     private readonly LegNegotiation _negotiation;
     private readonly LegProtection _protection = new();
     private readonly AudioPlayout _player = new(JitterBufferOptions.Default);
+    private readonly LegIce _rtpIce;
+    private readonly LegIce _rtcpIce;
     private readonly LegReceiver _receiver;
     private readonly LegSender _sender;
     private readonly LegMouth _mouth;
@@ -42,7 +44,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     {
         (_roomId, _participantId, _options, _outbox) = (roomId, participantId, options, outbox);
         _negotiation = new LegNegotiation(options, random);
-        _receiver = new LegReceiver(_player, _protection);
+        _rtpIce = new LegIce(options.Rtp, outbox, random);
+        _rtcpIce = new LegIce(options.Rtcp, outbox, random);
+        _receiver = new LegReceiver(_player, _protection, _rtpIce, _rtcpIce);
         _sender = new LegSender(options.Rtp, outbox, random, options.Timeline);
         _mouth = new LegMouth(_sender);
         _reports = new LegReports(_sender.Ssrc, random);
@@ -53,7 +57,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     public bool Muted { get; set; }
 
     /// <summary>When <see cref="HandleDeadline"/> wants to be called.</summary>
-    public TimeSpan? NextDeadline => Earliest(Earliest(_reports.NextReport, _receiver.NextDeadline), Earliest(_health.NextDeadline, _nextQuality));
+    public TimeSpan? NextDeadline => Earliest(
+        Earliest(Earliest(_reports.NextReport, _receiver.NextDeadline), Earliest(_health.NextDeadline, _nextQuality)),
+        Earliest(_rtpIce.NextDeadline, _rtcpIce.NextDeadline));
 
     /// <inheritdoc/>
     public byte? LevelHint => IsHeard && _player.Codec is not null ? null : Media.Levels.AudioLevel.Silence;
@@ -135,6 +141,16 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     /// <summary>A datagram came to one of the leg's sockets.</summary>
     public void HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
     {
+        if ((socket == _options.Rtcp ? _rtcpIce : _rtpIce) is var ice && ice.Takes(datagram))
+        {
+            if (_receiver.HandleCheck(datagram, from, ice, now))
+            {
+                _health.OnSign(MustSend, now);
+            }
+
+            return;
+        }
+
         if (socket == _options.Rtcp || RtpPacket.LooksLikeRtcp(datagram))
         {
             if (_receiver.HandleRtcp(datagram, from, onRtpPort: socket == _options.Rtp, _reports, now))
@@ -172,6 +188,8 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
             Tell(key);
         }
 
+        _rtpIce.HandleDeadline(now);
+        _rtcpIce.HandleDeadline(now);
         if (_reports.NextReport <= now)
         {
             SendReport(now);
@@ -366,6 +384,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
             RefusedFrom = _receiver.LastRefusedFrom,
             Signalled = _receiver.Rtp.Signalled,
             Target = _receiver.Rtp.Target,
+            AwaitsChecks = _rtpIce is { IsAgreed: true, Nominated: null },
             OnUs = _reports.OnUs,
         });
     }

@@ -25,6 +25,9 @@ public sealed record PhoneLegOptions
     /// <summary>How RTP is protected.</summary>
     public PhoneEncryption Encryption { get; init; }
 
+    /// <summary>Our offers propose ICE, with us as the lite side (RFC 8839). An offer of ICE is answered with it all the same.</summary>
+    public bool OfferIce { get; init; }
+
     /// <summary>Where RTP timestamps stand at the start; null for a random value. A leg that takes a call over goes on in the timeline of the one before.</summary>
     public RtpTimeline? Timeline { get; init; }
 

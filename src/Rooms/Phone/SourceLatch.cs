@@ -4,9 +4,10 @@ namespace Switchroom.Rooms.Phone;
 
 /// <summary>
 /// Where the far end of a leg really is (symmetric RTP, RFC 4961). The address in SDP wins whenever it speaks; behind a NAT the first valid source does,
-/// for as long as a better one may still show up. After that a stranger cannot take it over; only authentic SRTP can move it.
+/// for as long as a better one may still show up. After that a stranger cannot take it over; only authentic SRTP can move it. Where the far end does ICE,
+/// its checks decide from the first one on, and nothing else does.
 /// </summary>
-internal sealed class SourceLatch
+internal sealed class SourceLatch(LegIce ice)
 {
     /// <summary>How long after its first packet a source can still be outdone by a better one.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
@@ -14,6 +15,7 @@ internal sealed class SourceLatch
     /// <summary>After so much silence another port of the same address may take over, as NATs forget.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private IPEndPoint? _latched;
     private TimeSpan _windowEnd;
     private TimeSpan _lastHeard;
 
@@ -29,10 +31,10 @@ internal sealed class SourceLatch
     public IPEndPoint? Signalled { get; private set; }
 
     /// <summary>Where packets come from; null before the first.</summary>
-    public IPEndPoint? Latched { get; private set; }
+    public IPEndPoint? Latched => ice.Nominated ?? _latched;
 
-    /// <summary>Where to send.</summary>
-    public IPEndPoint? Target => Latched ?? Signalled;
+    /// <summary>Where to send. A far end that does ICE gets nothing before it checks or sends (RFC 8445 section 12.1.2).</summary>
+    public IPEndPoint? Target => Latched ?? (ice.IsAgreed ? null : Signalled);
 
     /// <summary>A description named an address. The same as before changes nothing: a NAT between us has not moved.</summary>
     public void Expect(IPEndPoint? signalled)
@@ -42,7 +44,7 @@ internal sealed class SourceLatch
             return;
         }
 
-        (Signalled, Latched) = (signalled, null);
+        (Signalled, _latched) = (signalled, null);
     }
 
     /// <summary>Whether a valid packet from this source is taken.</summary>
@@ -51,7 +53,12 @@ internal sealed class SourceLatch
     /// <param name="now">The time.</param>
     public bool Admit(IPEndPoint from, bool isProven, TimeSpan now)
     {
-        if (from.Equals(Latched))
+        if (ice.Nominated is not null)
+        {
+            return ice.Knows(from);
+        }
+
+        if (from.Equals(_latched))
         {
             _lastHeard = now;
             return true;
@@ -62,28 +69,28 @@ internal sealed class SourceLatch
             return false;
         }
 
-        if (Latched is null)
+        if (_latched is null)
         {
             _windowEnd = now + Window;
         }
 
-        (Latched, _lastHeard) = (from, now);
+        (_latched, _lastHeard) = (from, now);
         return true;
     }
 
     private bool MayReplace(IPEndPoint from, TimeSpan now)
     {
-        if (Latched is null)
+        if (_latched is null)
         {
             return true;
         }
 
         if (now < _windowEnd)
         {
-            return FitOf(from) > FitOf(Latched);
+            return FitOf(from) > FitOf(_latched);
         }
 
-        return now - _lastHeard >= Patience && from.Address.Equals(Latched.Address);
+        return now - _lastHeard >= Patience && from.Address.Equals(_latched.Address);
     }
 
     private Fit FitOf(IPEndPoint from) =>

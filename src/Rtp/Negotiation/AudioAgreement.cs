@@ -43,6 +43,9 @@ public sealed record AudioAgreement
     /// <summary>The key they protect with; null when sound is not encrypted.</summary>
     public SrtpMasterKey? ReceiveKey { get; init; }
 
+    /// <summary>ICE finds the far end's address; null when it does not.</summary>
+    public IceAgreement? Ice { get; init; }
+
     /// <summary>The meaning of a payload type that arrives; null when we did not agree to it.</summary>
     public AudioFormat? FormatOf(PayloadType type)
     {

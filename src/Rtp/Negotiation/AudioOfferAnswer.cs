@@ -1,4 +1,3 @@
-using System.Globalization;
 using Switchroom.Rtp.Sdp;
 
 namespace Switchroom.Rtp.Negotiation;
@@ -19,11 +18,10 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
 
     private readonly PayloadTypeTable _types = new();
     private readonly LocalKeys _keys = new(random);
-    private readonly string _sessionId = random.NextInt64(1, 1L << 53).ToString(CultureInfo.InvariantCulture);
-    private readonly LocalLines _lines = new();
-    private long _version = 1;
+    private readonly LocalDescription _description = new(options, random);
+    private readonly LocalIce _ice = new(options.Address, random);
     private bool _ourOfferWasLast;
-    private string _lastBody = "";
+    private bool _offeredIce;
 
     /// <summary>What is settled now; null before the first answer.</summary>
     public AudioAgreement? Agreement { get; private set; }
@@ -39,23 +37,24 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
     /// <summary>Makes an offer: the first, or a new one within the session with the same lines in the same order.</summary>
     public SessionDescription CreateOffer()
     {
-        var media = new MediaDescription("audio", options.Address.Port, _lines.Protocol ?? (options.Srtp == SrtpPolicy.Required ? "RTP/SAVP" : "RTP/AVP"));
+        var session = _description.Begin();
+        var media = new MediaDescription("audio", options.Address.Port, _description.Lines.Protocol ?? (options.Srtp == SrtpPolicy.Required ? "RTP/SAVP" : "RTP/AVP"));
         var clocks = new List<int>();
         foreach (var codec in options.Codecs)
         {
-            AddFormat(media, codec, _types.Of(codec));
+            LocalDescription.AddFormat(media, codec, _types.Of(codec));
             clocks.Add(codec.ClockRate);
         }
 
         if (options.ComfortNoise && clocks.Contains(AudioEncoding.ComfortNoise.ClockRate))
         {
-            AddFormat(media, AudioEncoding.ComfortNoise, _types.Of(AudioEncoding.ComfortNoise));
+            LocalDescription.AddFormat(media, AudioEncoding.ComfortNoise, _types.Of(AudioEncoding.ComfortNoise));
         }
 
         foreach (var clock in options.TelephoneEvents ? clocks.Distinct() : [])
         {
             var events = AudioEncoding.TelephoneEvent(clock);
-            AddFormat(media, events, _types.Of(events));
+            LocalDescription.AddFormat(media, events, _types.Of(events));
         }
 
         if (options.Srtp is SrtpPolicy.Optional or SrtpPolicy.Required || Agreement?.SendKey is not null)
@@ -63,22 +62,28 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
             _keys.Offer(media, options.SrtpProfiles);
         }
 
-        Finish(media, LocalDirection, options.PacketTime, options.RtcpMux);
+        LocalDescription.AddTransport(media, LocalDirection, options.PacketTime, options.RtcpMux);
+        _offeredIce = options.OfferIce || Agreement?.Ice is not null;
+        if (_offeredIce)
+        {
+            _ice.Write(session, media, withRtcp: Agreement?.RtcpMux != true);
+        }
+
         IsOffering = _ourOfferWasLast = true;
-        return Describe(media);
+        return _description.Finish(session, media);
     }
 
     /// <summary>Takes the answer to our offer. A later answer to the same offer, as forks and early media bring, replaces it.</summary>
     public bool TryAcceptAnswer(SessionDescription answer, out AudioAgreement? agreement, out NegotiationRefusal refusal)
     {
         agreement = null;
-        refusal = !_ourOfferWasLast ? NegotiationRefusal.WrongState : answer.Media.Count != _lines.Count ? NegotiationRefusal.LinesDiffer : NegotiationRefusal.None;
+        refusal = !_ourOfferWasLast ? NegotiationRefusal.WrongState : answer.Media.Count != _description.Lines.Count ? NegotiationRefusal.LinesDiffer : NegotiationRefusal.None;
         if (refusal != NegotiationRefusal.None)
         {
             return false;
         }
 
-        var audio = new RemoteAudio(answer, answer.Media[_lines.AudioIndex]);
+        var audio = new RemoteAudio(answer, answer.Media[_description.Lines.AudioIndex]);
         refusal = audio.Media.IsRejected || audio.Media.Kind != "audio" ? NegotiationRefusal.Rejected : RefusalOf(audio);
         if (refusal != NegotiationRefusal.None)
         {
@@ -92,7 +97,7 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
         }
 
         IsOffering = false;
-        _lines.Protocol = audio.Media.Protocol;
+        _description.Lines.Protocol = audio.Media.Protocol;
         Agreement = agreement;
         return true;
     }
@@ -123,10 +128,11 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
             return false;
         }
 
+        var session = _description.Begin();
         var media = new MediaDescription("audio", options.Address.Port, audio.Media.Protocol);
         foreach (var format in agreement.Receive)
         {
-            AddFormat(media, format.Codec, format.PayloadType);
+            LocalDescription.AddFormat(media, format.Codec, format.PayloadType);
         }
 
         if (agreement.SendKey is { } key)
@@ -139,10 +145,19 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
             media.Attributes.Add("mid", mid);
         }
 
-        Finish(media, direction, agreement.PacketTime, audio.RtcpMux);
-        _lines.Take(offer, audio.Media);
+        LocalDescription.AddTransport(media, direction, agreement.PacketTime, audio.RtcpMux);
+        if (agreement.Ice is not null)
+        {
+            _ice.Write(session, media, withRtcp: !audio.RtcpMux);
+        }
+        else if (audio.IsIceMismatch)
+        {
+            media.Attributes.Add("ice-mismatch");
+        }
+
+        _description.Lines.Take(offer, audio.Media);
         _ourOfferWasLast = false;
-        answer = Describe(media);
+        answer = _description.Finish(session, media);
         Agreement = agreement;
         return true;
     }
@@ -234,6 +249,7 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
             PacketTime = audio.PacketTime(options.PacketTime),
             SendKey = crypto is { } chosen ? _keys.Of(chosen.Key.Profile) : null,
             ReceiveKey = crypto?.Key,
+            Ice = !audio.IsIceUsable ? null : asAnswerer ? _ice.Answer(audio) : _offeredIce ? _ice.Agree(audio) : null,
         };
     }
 
@@ -255,46 +271,4 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
     // The event format on the codec's clock goes first; one on another clock is better than none.
     private static List<AudioFormat> EventsFor(List<AudioFormat> events, AudioFormat send) =>
         [.. events.OrderBy(format => format.Codec.ClockRate == send.Codec.ClockRate ? 0 : 1)];
-
-    private static void AddFormat(MediaDescription media, AudioEncoding codec, PayloadType type)
-    {
-        media.Formats.Add(type.ToString());
-        media.Attributes.Add("rtpmap", new RtpMap(type, codec.Name, codec.ClockRate, codec.Channels).ToString());
-        if (codec.Parameters is { } parameters)
-        {
-            media.Attributes.Add("fmtp", new FormatParameters(type, parameters).ToString());
-        }
-    }
-
-    private static void Finish(MediaDescription media, MediaDirection direction, int packetTime, bool rtcpMux)
-    {
-        media.Attributes.Add("ptime", packetTime.ToString(CultureInfo.InvariantCulture));
-        media.Attributes.Add("maxptime", MaxPacketTime.ToString(CultureInfo.InvariantCulture));
-        if (rtcpMux)
-        {
-            media.Attributes.Add("rtcp-mux");
-        }
-
-        MediaDirections.Set(media.Attributes, direction);
-    }
-
-    private SessionDescription Describe(MediaDescription audio)
-    {
-        var session = new SessionDescription(Origin()) { Name = options.SessionName, Connection = new SdpConnection(options.Address.Address) };
-        _lines.Fill(session, audio);
-        // The version counts changes: the same description sent again keeps it (RFC 3264 section 8).
-        var body = session.ToString();
-        if (_lastBody.Length > 0 && body != _lastBody)
-        {
-            _version++;
-            session.Origin = Origin();
-            body = session.ToString();
-        }
-
-        _lastBody = body;
-        return session;
-    }
-
-    private SdpOrigin Origin() =>
-        new("-", _sessionId, _version.ToString(CultureInfo.InvariantCulture), new SdpConnection(options.Address.Address));
 }

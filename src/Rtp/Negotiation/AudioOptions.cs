@@ -32,6 +32,9 @@ public sealed record AudioOptions(IPEndPoint Address)
     /// <summary>Whether our offers propose RTCP on the RTP port (RFC 5761). Answers always agree to it.</summary>
     public bool RtcpMux { get; init; } = true;
 
+    /// <summary>Whether our offers propose ICE (RFC 8839). Answers always agree to it.</summary>
+    public bool OfferIce { get; init; }
+
     /// <summary>The name in the o-line and s-line.</summary>
     public string SessionName { get; init; } = "Switchroom";
 }

@@ -7,6 +7,9 @@ namespace Switchroom.Rtp.Negotiation;
 /// <summary>What one audio m-line of the far end says.</summary>
 internal sealed class RemoteAudio(SessionDescription session, MediaDescription media)
 {
+    /// <summary>The discard port stands for one that is not known yet.</summary>
+    private const int UnknownPort = 9;
+
     private static readonly AudioEncoding[] StaticCodecs = [AudioEncoding.Pcmu, AudioEncoding.Pcma, AudioEncoding.G722, AudioEncoding.ComfortNoise];
 
     public MediaDescription Media { get; } = media;
@@ -20,9 +23,24 @@ internal sealed class RemoteAudio(SessionDescription session, MediaDescription m
 
     public bool RtcpMux => Media.Attributes.Has("rtcp-mux");
 
-    /// <summary>Their direction; an unspecified address says that they do not want to receive.</summary>
+    /// <summary>Their ICE credentials; null when they do no ICE.</summary>
+    public IceCredentials? Ice { get; } = IceCredentials.Of(session, media);
+
+    /// <summary>They are ICE-lite.</summary>
+    public bool IsIceLite => session.Attributes.Has("ice-lite");
+
+    /// <summary>
+    /// They do ICE, but something on the way changed the address without knowing of it: what is in the c-line and the m-line is none of their candidates, and
+    /// ICE must not be used (RFC 8839 section 4.2.5).
+    /// </summary>
+    public bool IsIceMismatch => Ice is not null && !(IsCandidate(Address, 1) && (RtcpMux || IsCandidate(RtcpAddress, 2)));
+
+    /// <summary>They do ICE and nothing speaks against it.</summary>
+    public bool IsIceUsable => Ice is not null && !IsIceMismatch && !Media.Attributes.Has("ice-mismatch");
+
+    /// <summary>Their direction; an unspecified address says that they do not want to receive, unless ICE has yet to find it (RFC 8839 section 4.3.1).</summary>
     public MediaDirection Direction =>
-        Connection?.IsUnspecified == true ? session.DirectionOf(Media) & ~MediaDirection.RecvOnly : session.DirectionOf(Media);
+        Connection?.IsUnspecified == true && !(Ice is not null && Media.Port == UnknownPort) ? session.DirectionOf(Media) & ~MediaDirection.RecvOnly : session.DirectionOf(Media);
 
     public IPEndPoint? Address => AddressAt(Connection, Media.Port);
 
@@ -85,6 +103,10 @@ internal sealed class RemoteAudio(SessionDescription session, MediaDescription m
 
         return options.TheirOrder ? usable[0] : usable.MinBy(item => options.SrtpProfiles.ToList().IndexOf(item.Key.Profile));
     }
+
+    private bool IsCandidate(IPEndPoint? address, int component) =>
+        address is null || Media.Port == UnknownPort || Media.Candidates.Any(candidate =>
+            candidate.Component == component && candidate.Port == address.Port && IPAddress.TryParse(candidate.Address, out var ip) && ip.Equals(address.Address));
 
     private static IPEndPoint? AddressAt(SdpConnection? connection, int port) =>
         connection is { IsUnspecified: false } && connection.TryGetAddress(out var address) && port is > 0 and <= 65535 ? new(address, port) : null;

@@ -1,10 +1,13 @@
 namespace Switchroom.WebRtc.Ice;
 
 /// <summary>What an ICE-lite agent made of a STUN message.</summary>
-internal enum IceCheckOutcome
+public enum IceCheckOutcome
 {
     /// <summary>Not for us or not authentic: nothing changed and nothing is answered.</summary>
     Dropped,
+
+    /// <summary>An indication, which keeps a NAT's mapping open and asks for nothing.</summary>
+    KeepAlive,
 
     /// <summary>Refused; an error response was written.</summary>
     Refused,

@@ -1,4 +1,5 @@
 using System.Text;
+using Switchroom.Rtp.Sdp;
 using Switchroom.WebRtc.Stun;
 
 namespace Switchroom.WebRtc.Ice;
@@ -7,8 +8,11 @@ namespace Switchroom.WebRtc.Ice;
 /// The lite, always controlled side of ICE (RFC 8445 section 2.5): it answers checks, follows nominations and never sends checks of its own.
 /// A path counts while checks keep coming, which is how the peer's consent (RFC 7675) shows from this side.
 /// </summary>
-internal sealed class IceLiteAgent
+public sealed class IceLiteAgent
 {
+    /// <summary>The longest response.</summary>
+    public const int MaxResponse = 128;
+
     private static readonly TimeSpan PathLifetime = TimeSpan.FromSeconds(30);
 
     private readonly Random _random;
@@ -19,25 +23,30 @@ internal sealed class IceLiteAgent
     private Session? _previous;
     private IcePath? _selected;
 
-    internal IceLiteAgent(Random random, int maxPaths)
+    /// <summary>An agent with fresh credentials.</summary>
+    /// <param name="random">Where credentials come from; cryptographic outside tests.</param>
+    /// <param name="maxPaths">Paths that are kept; of more than these, the one whose checks stopped longest ago is released.</param>
+    public IceLiteAgent(Random random, int maxPaths)
     {
         _random = random;
         _maxPaths = maxPaths;
         _current = new Session(IceCredentials.Create(random));
     }
 
-    internal IceCredentials Local => _current.Local;
+    /// <summary>Ours.</summary>
+    public IceCredentials Local => _current.Local;
 
-    internal IceCredentials? Remote => _current.Remote;
+    /// <summary>The peer's; null until they are known.</summary>
+    public IceCredentials? Remote => _current.Remote;
 
     /// <summary>The nominated path; before a nomination, the first that was proven.</summary>
-    internal TransportPath? SelectedPath => _selected?.Path;
+    public TransportPath? SelectedPath => _selected?.Path;
 
     /// <summary>When the last authentic check came, on any path.</summary>
-    internal TimeSpan? LastCheck { get; private set; }
+    public TimeSpan? LastCheck { get; private set; }
 
     /// <summary>When the next path ages out.</summary>
-    internal TimeSpan? NextDeadline
+    public TimeSpan? NextDeadline
     {
         get
         {
@@ -56,7 +65,7 @@ internal sealed class IceLiteAgent
 
     /// <summary>Sets the peer's credentials. Credentials that replace others start a restart with new ones of ours.</summary>
     /// <returns>Whether this restarted ICE.</returns>
-    internal bool SetRemote(IceCredentials remote)
+    public bool SetRemote(IceCredentials remote)
     {
         var restarts = _current.Remote is { } known && known != remote;
         if (restarts)
@@ -68,8 +77,20 @@ internal sealed class IceLiteAgent
         return restarts;
     }
 
+    /// <summary>Takes the credentials that a description settled, ours too. Other ones of ours than before are a restart.</summary>
+    public void Use(IceCredentials local, IceCredentials remote)
+    {
+        if (_current.Local != local)
+        {
+            _previous = _current.Remote is null ? _previous : _current;
+            _current = new Session(local);
+        }
+
+        _current.Remote = remote;
+    }
+
     /// <summary>Takes new credentials (RFC 8445 section 9); the old ones hold until a check arrives under the new ones.</summary>
-    internal void Restart()
+    public void Restart()
     {
         if (_current.Remote is not null)
         {
@@ -80,10 +101,15 @@ internal sealed class IceLiteAgent
     }
 
     /// <summary>Whether the peer proved this path.</summary>
-    internal bool IsKnown(in TransportPath path) => Find(path) is not null;
+    public bool IsKnown(in TransportPath path) => Find(path) is not null;
 
     /// <summary>Takes a STUN message and writes the response, if there is one, into <paramref name="response"/>.</summary>
-    internal IceCheckOutcome HandleStun(ReadOnlySpan<byte> datagram, in TransportPath path, TimeSpan now, Span<byte> response, out int length)
+    /// <param name="datagram">The message.</param>
+    /// <param name="path">The path it came over.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="response">Room for <see cref="MaxResponse"/> octets.</param>
+    /// <param name="length">Octets of the response; 0 when nothing is answered.</param>
+    public IceCheckOutcome HandleStun(ReadOnlySpan<byte> datagram, in TransportPath path, TimeSpan now, Span<byte> response, out int length)
     {
         length = 0;
         if (!StunMessage.TryParse(datagram, out var message))
@@ -93,7 +119,7 @@ internal sealed class IceLiteAgent
 
         if (message.Type == StunType.BindingIndication)
         {
-            return IceCheckOutcome.Dropped;
+            return IceCheckOutcome.KeepAlive;
         }
 
         if (message.Type != StunType.BindingRequest || SessionOf(message.Username) is not { } session)
@@ -131,7 +157,7 @@ internal sealed class IceLiteAgent
     }
 
     /// <summary>Releases paths whose checks stopped.</summary>
-    internal void HandleDeadline(TimeSpan now)
+    public void HandleDeadline(TimeSpan now)
     {
         for (var i = _paths.Count - 1; i >= 0; i--)
         {
@@ -152,7 +178,7 @@ internal sealed class IceLiteAgent
     }
 
     /// <summary>Takes a path that is no longer the peer's.</summary>
-    internal bool TryTakeReleased(out TransportPath path) => _released.TryDequeue(out path);
+    public bool TryTakeReleased(out TransportPath path) => _released.TryDequeue(out path);
 
     private static int WriteSuccess(in StunMessage request, in TransportPath path, Session session, Span<byte> response)
     {

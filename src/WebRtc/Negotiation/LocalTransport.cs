@@ -1,3 +1,4 @@
+using Switchroom.Rtp.Sdp;
 using Switchroom.WebRtc.Ice;
 
 namespace Switchroom.WebRtc.Negotiation;

@@ -1,6 +1,5 @@
 using Switchroom.Rtp.Sdp;
 using Switchroom.WebRtc.Dtls;
-using Switchroom.WebRtc.Ice;
 
 namespace Switchroom.WebRtc.Negotiation;
 
@@ -25,8 +24,7 @@ internal sealed record RemoteDescription(SessionDescription Session, IceCredenti
             return null;
         }
 
-        var ice = new IceCredentials(session.ValueFor(bearer, "ice-ufrag") ?? "", session.ValueFor(bearer, "ice-pwd") ?? "");
-        if (!ice.IsWellFormed)
+        if (IceCredentials.Of(session, bearer) is not { } ice)
         {
             (error, detail) = (NegotiationError.NoIceCredentials, "ice-ufrag and ice-pwd are missing or too short");
             return null;

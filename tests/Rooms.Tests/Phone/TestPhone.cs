@@ -10,6 +10,7 @@ using Switchroom.Rtp.Rtcp;
 using Switchroom.Rtp.Sdp;
 using Switchroom.Rtp.Srtp;
 using Switchroom.TestKit;
+using Switchroom.TestKit.Peers;
 
 namespace Switchroom.Rooms.Tests.Phone;
 
@@ -69,6 +70,26 @@ internal sealed class TestPhone : ISimulated
         set => _session.LocalDirection = value;
     }
 
+    /// <summary>Its ICE; null when it does none. Sound then waits for a nomination, and goes where that leads.</summary>
+    public TestIce? Ice
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var address in value?.Addresses ?? [])
+            {
+                _network.Attach(address, (datagram, from, now) =>
+                {
+                    if (!value!.Handle(address, datagram))
+                    {
+                        Receive(datagram, from, now);
+                    }
+                });
+            }
+        }
+    }
+
     /// <summary>Sends where this says instead of where SDP says.</summary>
     public IPEndPoint? Target { get; set; }
 
@@ -88,14 +109,14 @@ internal sealed class TestPhone : ISimulated
 
     public TimeSpan? NextDeadline { get; private set; }
 
-    public string Offer() => _session.CreateOffer().ToString();
+    public string Offer() => Ice is null ? _session.CreateOffer().ToString() : Ice.Describe(_session.CreateOffer().ToString());
 
     public string Answer(string offer)
     {
         Assert.True(SessionDescription.TryParse(offer, out var description, out var malformed), malformed.ToString());
         Assert.True(_session.TryAnswer(description!, out var answer, out _, out var refusal), refusal.ToString());
         Agree();
-        return answer!.ToString();
+        return Ice is null ? answer!.ToString() : Ice.Describe(answer!.ToString());
     }
 
     public void TakeAnswer(string answer)
@@ -170,11 +191,24 @@ internal sealed class TestPhone : ISimulated
             Assert.True(_protect.TryProtect(_buffer, length, out length));
         }
 
-        _network.Send(Address, Target ?? Agreement.Remote!, _buffer.AsSpan(0, length), now);
+        SendFrom(Target ?? Agreement.Remote!, _buffer.AsSpan(0, length), now);
+    }
+
+    private void SendFrom(IPEndPoint to, ReadOnlySpan<byte> datagram, TimeSpan now)
+    {
+        if ((Ice is null ? Address : Ice.Checks ? Ice.Nominated : Ice.Addresses[0]) is { } from)
+        {
+            _network.Send(from, to, datagram, now);
+        }
     }
 
     private void Agree()
     {
+        if (Agreement.Ice is { } ice)
+        {
+            Ice?.Connect(ice.Local, ice.Remote, Agreement.Remote!, NextDeadline!.Value);
+        }
+
         var codec = AudioCodec.All.First(codec => codec.EncodingName.Equals(Agreement.Send.Codec.Name, StringComparison.OrdinalIgnoreCase));
         if (_encoder?.Codec != codec)
         {
@@ -215,7 +249,7 @@ internal sealed class TestPhone : ISimulated
             Assert.True(_protect.TryProtectRtcp(buffer, length, out length));
         }
 
-        _network.Send(Address, Target ?? Agreement.RemoteRtcp!, buffer.AsSpan(0, length), now);
+        SendFrom(Target ?? Agreement.RemoteRtcp!, buffer.AsSpan(0, length), now);
     }
 
     private void Receive(ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Switchroom.Rtp.Sdp;
 using Switchroom.WebRtc.Ice;
 using Switchroom.WebRtc.Stun;
 
