@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Switchroom.Server.Storage;
@@ -88,19 +87,20 @@ internal sealed partial class EventJournal(Store store, TimeProvider clock, ILog
                 await store.WriteAsync(context => ApplyAsync(context, batch));
                 return null;
             }
-            catch (DbUpdateException refused) when (Store.IsDuplicate(refused) || attempt == WriteAttempts)
+            catch (DbUpdateException refused) when (Store.IsDuplicate(refused))
             {
                 return refused;
             }
-            catch (Exception down) when (down is DbException or DbUpdateException or TimeoutException)
+            catch (Exception down) when (Store.IsFailure(down) && attempt < WriteAttempts)
             {
-                if (attempt == WriteAttempts)
-                {
-                    return down;
-                }
-
                 LogRetry(down, attempt);
                 await Task.Delay(TimeSpan.FromMilliseconds(100 << (attempt - 1)), clock);
+            }
+#pragma warning disable CA1031 // a change that cannot be made must not end the writing of everybody else's; whoever asked for it is told
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                return failure;
             }
         }
     }

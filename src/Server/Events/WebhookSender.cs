@@ -37,7 +37,7 @@ internal sealed partial class WebhookSender(
             {
                 break;
             }
-            catch (Exception down) when (down is System.Data.Common.DbException or DbUpdateException or TimeoutException or InvalidOperationException)
+            catch (Exception down) when (Store.IsFailure(down))
             {
                 LogStorageDown(down);
                 await Task.Delay(LongestSleep, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

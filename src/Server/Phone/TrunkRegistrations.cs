@@ -46,7 +46,7 @@ internal sealed partial class TrunkRegistrations(Store store, SecretBox box, ISi
             await using var context = store.Open();
             wanted = await context.OutboundTrunks.Where(trunk => trunk.Register && trunk.Enabled && trunk.Username != null).ToListAsync(cancel);
         }
-        catch (Exception down) when (down is System.Data.Common.DbException or TimeoutException)
+        catch (Exception down) when (Store.IsFailure(down))
         {
             LogStorageDown(down); // the registrations that are there go on
             return;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Switchroom.Server.Settings;
 
@@ -33,7 +32,7 @@ internal sealed partial class Retention(Store store, RetentionSettings settings,
                     LogDeleted(calls, events);
                 }
             }
-            catch (Exception down) when (down is DbException or DbUpdateException or TimeoutException or InvalidOperationException)
+            catch (Exception down) when (Store.IsFailure(down))
             {
                 LogStorageDown(down);
             }

@@ -105,6 +105,13 @@ internal sealed class Store : IDisposable
         _ => false,
     };
 
+    /// <summary>
+    /// Whether the database did not do what it was asked: it does not answer, cut the connection, or refused. EF Core wraps what may pass by itself,
+    /// such as PostgreSQL's restart, into an <see cref="InvalidOperationException"/>.
+    /// </summary>
+    public static bool IsFailure(Exception exception) =>
+        exception is DbException or DbUpdateException or TimeoutException || (exception is InvalidOperationException { InnerException: { } inner } && IsFailure(inner));
+
     /// <summary>Null when the database answers, else what it says.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancel)
     {
@@ -114,11 +121,7 @@ internal sealed class Store : IDisposable
             await context.Domains.Select(domain => domain.Id).FirstOrDefaultAsync(cancel);
             return null;
         }
-        catch (DbException exception)
-        {
-            return exception.Message;
-        }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (IsFailure(exception))
         {
             return exception.Message;
         }
