@@ -69,7 +69,7 @@ internal sealed class LegSender(SocketId socket, DatagramOutbox outbox, Random r
     {
         var usual = TimestampAt(_elapsed + TickMilliseconds - time.Milliseconds, time.ClockRate);
         var tolerance = time.Milliseconds % TickMilliseconds == 0 ? 0 : TickMilliseconds * time.ClockRate / 1000;
-        return _hasSent && Math.Abs((int)(_next - usual)) <= tolerance ? _next : usual;
+        return _hasSent && (uint)(_next - usual + tolerance) <= 2 * tolerance ? _next : usual;
     }
 
     private uint TimestampAt(long milliseconds, int clockRate) => _timestampBase + (uint)(milliseconds * clockRate / 1000);

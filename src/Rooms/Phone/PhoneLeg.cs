@@ -116,7 +116,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         _established ??= now;
         _nextQuality ??= _options.QualityInterval > TimeSpan.Zero ? now + _options.QualityInterval : null;
         _health.OnSign(MustSend, now);
-        _reports.Start(now);
+        Report(now);
     }
 
     /// <summary>Puts the far end on hold or takes it back.</summary>
@@ -333,17 +333,23 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         }
 
         _health.OnSign(MustSend, now);
+        Report(now);
+    }
+
+    // A report is due only where one can be made: before anything is agreed on there is nobody to send it to.
+    private void Report(TimeSpan now)
+    {
+        if (_established is not null && Agreement is not null)
+        {
+            _reports.Start(now);
+        }
     }
 
     private void Tell(ReceivedKey key) => _events.Enqueue(new DtmfReceived(_roomId, _participantId, key.Key, key.Duration));
 
     private void SendReport(TimeSpan now)
     {
-        if (Agreement is not { } agreement)
-        {
-            return;
-        }
-
+        var agreement = Agreement!;
         Span<byte> buffer = stackalloc byte[MaxReport];
         var metrics = LegQuality.MetricsOf(_receiver, _player, _reports, agreement);
         var length = _reports.Write(buffer, _sender, agreement.Send.Codec.ClockRate, _receiver.Statistics, metrics, now);

@@ -1,6 +1,7 @@
 using Switchroom.Media.Codecs;
 using Switchroom.Media.Tones;
 using Switchroom.Rooms.Membership;
+using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Tests.Mixing;
 using Switchroom.Rooms.Worker;
 using Switchroom.Rtp;
@@ -28,6 +29,20 @@ public sealed class PhoneTests : IDisposable
         }
 
         Assert.Equal(0, _test.Worker.Counters.LateTicks);
+    }
+
+    [Fact]
+    public void APhoneThatIsAnsweredBeforeItsMediaIsAgreedOnCostsNobodyElseAnything()
+    {
+        var other = _test.Call("other", 440);
+        var listener = _test.Call("listener", 620);
+        _test.Must(new Join(WorkerUnderTest.RoomId, "phone", new ParticipantProfile { Identity = "phone", Kind = ParticipantKind.Sip }));
+        _test.Must(new AddPhoneLeg(WorkerUnderTest.RoomId, "phone", new PhoneLegOptions { Rtp = new SocketId(90), Rtcp = new SocketId(91), Advertised = other.ServerRtp }));
+        _test.Must(new PhoneEstablished(WorkerUnderTest.RoomId, "phone"));
+
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(10));
+
+        Assert.True(listener.Hears(440));
     }
 
     [Fact]
