@@ -150,7 +150,7 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
         {
             _ice.Write(session, media, withRtcp: !audio.RtcpMux);
         }
-        else if (audio.IsIceMismatch)
+        else if (audio.Ice is not null)
         {
             media.Attributes.Add("ice-mismatch");
         }
@@ -249,9 +249,13 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
             PacketTime = audio.PacketTime(options.PacketTime),
             SendKey = crypto is { } chosen ? _keys.Of(chosen.Key.Profile) : null,
             ReceiveKey = crypto?.Key,
-            Ice = !audio.IsIceUsable ? null : asAnswerer ? _ice.Answer(audio) : _offeredIce ? _ice.Agree(audio) : null,
+            Ice = !UsesIce(audio) ? null : asAnswerer ? _ice.Answer(audio) : _offeredIce ? _ice.Agree(audio) : null,
         };
     }
+
+    // Once their checks work, the address in a description may be one that only the checks brought to light.
+    private bool UsesIce(RemoteAudio audio) =>
+        audio.Ice is not null && !audio.Media.Attributes.Has("ice-mismatch") && (audio.Ice == Agreement?.Ice?.Remote || !audio.IsIceMismatch);
 
     private static List<AudioFormat> Named(RemoteAudio audio, string name, bool wanted)
     {

@@ -35,9 +35,6 @@ internal sealed class RemoteAudio(SessionDescription session, MediaDescription m
     /// </summary>
     public bool IsIceMismatch => Ice is not null && !(IsCandidate(Address, 1) && (RtcpMux || IsCandidate(RtcpAddress, 2)));
 
-    /// <summary>They do ICE and nothing speaks against it.</summary>
-    public bool IsIceUsable => Ice is not null && !IsIceMismatch && !Media.Attributes.Has("ice-mismatch");
-
     /// <summary>Their direction; an unspecified address says that they do not want to receive, unless ICE has yet to find it (RFC 8839 section 4.3.1).</summary>
     public MediaDirection Direction =>
         Connection?.IsUnspecified == true && !(Ice is not null && Media.Port == UnknownPort) ? session.DirectionOf(Media) & ~MediaDirection.RecvOnly : session.DirectionOf(Media);

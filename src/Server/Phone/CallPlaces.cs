@@ -41,6 +41,7 @@ internal sealed class CallPlaces(CallControl control, MeetingRooms meetings, Eve
             Advertised = meetings.MediaAddress(sockets, setup.FarEnd),
             AudioCodecs = setup.Codecs,
             Encryption = setup.Encryption,
+            OfferIce = setup.OfferIce,
             Timeline = new RtpTimeline(setup.MediaOrigin, setup.MediaSince is { } since ? control.Now - since : TimeSpan.Zero),
             EarlyMediaToRoom = setup.Plan.EarlyMedia,
         }), null);

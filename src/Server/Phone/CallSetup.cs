@@ -30,6 +30,9 @@ internal sealed record CallSetup
 
     public PhoneEncryption Encryption { get; init; }
 
+    /// <summary>Our offer proposes ICE.</summary>
+    public bool OfferIce { get; init; }
+
     /// <summary>Origin of the RTP timestamps.</summary>
     public uint MediaOrigin { get; init; } = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
 

@@ -37,6 +37,7 @@ internal static class CallSetups
         Codecs = target.Codecs,
         CodecsAsked = request.AudioCodecs.Count > 0,
         Encryption = target.Encryption,
+        OfferIce = target.OfferIce,
         FarEnd = target.FarEnd,
         Permissions = PermissionsOf(request),
         Idle = DialOutRules.Of(request.Room).Idle,

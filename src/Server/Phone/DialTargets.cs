@@ -23,6 +23,9 @@ internal sealed record DialTarget(
 {
     /// <summary>Longest time from the answer to the hang-up.</summary>
     public required TimeSpan LongestCall { get; init; }
+
+    /// <summary>Our offer proposes ICE.</summary>
+    public bool OfferIce { get; init; }
 }
 
 /// <summary>Decides where a request may be dialled, or why not.</summary>
@@ -60,6 +63,7 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
         return (new DialTarget([new CallRoute(call, TrunkId: null)], CodecsOf(request, SipCodecs), request.Encryption ?? PhoneEncryption.None, from.ToString(), addresses[0])
         {
             LongestCall = settings.LongestCall,
+            OfferIce = request.Ice ?? false,
         }, null);
     }
 
@@ -92,15 +96,17 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
             return (null, ErrorOf(refusal, number, request.Trunk));
         }
 
-        var encryption = request.Encryption ?? trunks.EncryptionOf(plan.Trunks[0].Id);
+        (PhoneEncryption, bool) MediaOf(TrunkModel trunk) => (request.Encryption ?? trunks.EncryptionOf(trunk.Id), request.Ice ?? trunks.OffersIce(trunk.Id));
+        var (encryption, ice) = MediaOf(plan.Trunks[0]);
         var routes = plan.Trunks
-            .Where(trunk => request.Encryption is not null || trunks.EncryptionOf(trunk.Id) == encryption) // one offer serves all attempts
+            .Where(trunk => MediaOf(trunk) == (encryption, ice)) // one offer serves all attempts
             .Select(trunk => trunks.RouteOf(trunk.Id, number, line.OwnUri(caller.Number)))
             .ToList();
         var addresses = await names.AddressesAsync(routes[0].Request.Target, cancel);
         return (new DialTarget(routes, CodecsOf(request, PhoneCodecs), encryption, caller.Number, addresses.FirstOrDefault(), caller.Id, caller.Number)
         {
             LongestCall = settings.LongestCall,
+            OfferIce = ice,
         }, null);
     }
 

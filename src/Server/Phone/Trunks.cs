@@ -73,6 +73,9 @@ internal sealed class Trunks(IReadOnlyList<StoredOutboundTrunk> stored, IReadOnl
         _ => PhoneEncryption.None,
     };
 
+    /// <summary>Whether a trunk wants ICE offered.</summary>
+    public bool OffersIce(string trunkId) => stored.Single(each => each.Id == trunkId).Ice;
+
     private TrunkModel ModelOf(StoredOutboundTrunk trunk) => new()
     {
         Id = trunk.Id,

@@ -41,6 +41,9 @@ internal sealed class StoredOutboundTrunk
     /// <summary><c>off</c>, <c>optional</c> or <c>required</c>.</summary>
     public required string Srtp { get; set; }
 
+    /// <summary>Our offers propose ICE.</summary>
+    public bool Ice { get; set; }
+
     /// <summary>Extra headers of every INVITE, a JSON object of strings.</summary>
     public string Headers { get; set; } = "{}";
 

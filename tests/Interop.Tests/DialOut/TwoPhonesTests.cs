@@ -12,14 +12,14 @@ public sealed class TwoPhonesTests
     private const double AnnTone = 620, BobTone = 1130;
 
     [Theory]
-    [InlineData("PCMU", "udp", null)]
-    [InlineData("G722", "tcp", null)]
-    [InlineData("opus", "udp", null)]
-    [InlineData("PCMA", "tls", "srtp-mand")]
-    public async Task HearEachOther(string codec, string transport, string? encryption)
+    [InlineData("PCMU", "udp", null, false)]
+    [InlineData("G722", "tcp", null, true)]
+    [InlineData("opus", "udp", null, false)]
+    [InlineData("PCMA", "tls", "srtp-mand", false)]
+    public async Task HearEachOther(string codec, string transport, string? encryption, bool ice)
     {
         using var folder = new TempFolder();
-        var options = new BaresipOptions { Codecs = codec, Transport = transport, MediaEncryption = encryption };
+        var options = new BaresipOptions { Codecs = codec, Transport = transport, MediaEncryption = encryption, Ice = ice };
         await using var ann = await Baresip.StartAsync(options with { Microphone = Wave.Tone(RateOf(codec), AnnTone, 300).Save(Path.Combine(folder.FullPath, "ann.wav")) });
         await using var bob = await Baresip.StartAsync(options with { Microphone = Wave.Tone(RateOf(codec), BobTone, 300).Save(Path.Combine(folder.FullPath, "bob.wav")) });
         var authorities = folder.Write("authorities.pem", ann.Certificate + bob.Certificate);
@@ -34,6 +34,12 @@ public sealed class TwoPhonesTests
         var bobId = await DialAsync(api, bob, "Bob");
         await events.NextAsync("dialout.connected");
         await events.NextAsync("dialout.answered");
+        if (ice)
+        {
+            // without it baresip sends no sound
+            await Task.WhenAll(ann.SeesAsync("mnat 'ice' connected"), bob.SeesAsync("mnat 'ice' connected"));
+        }
+
         await ann.SeesAsync(@"\[0:00:0[6-9]\]");
 
         await api.MustPostAsync("rooms/phones/dialOut/stop", new JsonObject { ["sessionId"] = bobId });
@@ -53,6 +59,11 @@ public sealed class TwoPhonesTests
         if (phone.Options.MediaEncryption is not null)
         {
             body["srtp"] = "required";
+        }
+
+        if (phone.Options.Ice)
+        {
+            body["ice"] = true;
         }
 
         return await api.DialAsync("phones", body);

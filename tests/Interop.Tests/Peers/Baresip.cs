@@ -15,6 +15,9 @@ internal sealed record BaresipOptions
     /// <summary><c>srtp</c> or <c>srtp-mand</c> for SDES; null for plain RTP.</summary>
     public string? MediaEncryption { get; init; }
 
+    /// <summary>It does ICE, as the full side, over the machine's addresses other than loopback.</summary>
+    public bool Ice { get; init; }
+
     /// <summary>The WAV file that is its microphone, 16-bit mono; null for silence at 8 kHz.</summary>
     public string? Microphone { get; init; }
 
@@ -68,7 +71,7 @@ internal sealed class Baresip : IAsyncDisposable
     {
         var phone = new Baresip(options, FreePort.Pair());
         var (rtp, control, folder) = (FreePort.Pair(), FreePort.Next(), phone._folder);
-        var modules = new[] { "stdio", "g711", "g722", "opus", "aufile", "sndfile", "srtp" };
+        var modules = new[] { "stdio", "g711", "g722", "opus", "aufile", "sndfile", "srtp", "ice" };
         var certificate = options.Certificate is { } given ? folder.Write("cert.pem", given) : options.Transport == "tls" ? await phone.SelfSignedAsync() : null;
         var authority = options.Authority is { } trusted ? folder.Write("ca.pem", trusted) : null;
         // of baresip's own sources none runs at the rate of G.711 without a sound card
@@ -93,8 +96,8 @@ internal sealed class Baresip : IAsyncDisposable
             $"snd_path {folder.FullPath}",
             "",
         ]));
-        var encryption = options.MediaEncryption is { } named ? $";mediaenc={named}" : "";
-        folder.Write("accounts", $"<sip:{User}@127.0.0.1:{phone.Port};transport={options.Transport}>;regint=0;answermode={options.AnswerMode};audio_codecs={Codecs(options.Codecs)}{encryption}\n");
+        var media = (options.MediaEncryption is { } named ? $";mediaenc={named}" : "") + (options.Ice ? ";medianat=ice" : "");
+        folder.Write("accounts", $"<sip:{User}@127.0.0.1:{phone.Port};transport={options.Transport}>;regint=0;answermode={options.AnswerMode};audio_codecs={Codecs(options.Codecs)}{media}\n");
         folder.Write("contacts", "");
         phone._process = TestProcess.Start("baresip", ["-f", folder.FullPath], folder.FullPath);
         await phone._process.WaitForOutput("baresip is ready");

@@ -100,6 +100,18 @@ public sealed class IceNegotiationTests
     }
 
     [Fact]
+    public void GoesOnWithIceWhenTheAddressMovedToWhereTheChecksCameFrom()
+    {
+        var session = new AudioOfferAnswer(_options, new Random(1));
+        Answer(session, Audio + Credentials + Rtp + Rtcp);
+
+        var (answer, agreement) = Answer(session, Audio.Replace("c=IN IP4 192.0.2.5", "c=IN IP4 203.0.113.9", StringComparison.Ordinal) + Credentials + Rtp + Rtcp);
+
+        Assert.NotNull(agreement.Ice);
+        Assert.False(answer.Media[0].Attributes.Has("ice-mismatch"));
+    }
+
+    [Fact]
     public void AnAnswerCannotBringIceThatWasNotOffered()
     {
         var session = new AudioOfferAnswer(_options, new Random(1));

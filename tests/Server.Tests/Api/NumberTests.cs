@@ -90,12 +90,13 @@ public abstract class NumberTests(TestServer server)
         var trunk = await NewTrunkAsync(api, new
         {
             name = "carrier", address = "sip.example.com", port = 5080, transport = "tls", username = "user", password = "very-secret-word", numbers = new[] { "+15550111" },
-            prefixes = new[] { "+1", "+44" }, from_domain = "example.com", register = true, srtp = "required",
+            prefixes = new[] { "+1", "+44" }, from_domain = "example.com", register = true, srtp = "required", ice = true,
             headers = new Dictionary<string, string> { ["X-Tenant"] = "42" }, max_concurrent_calls = 10, max_calls_per_second = 0.5, priority = 1,
         });
 
         Assert.DoesNotContain("very-secret-word", trunk.Text, StringComparison.Ordinal);
         Assert.True((bool)trunk["has_password"]!);
+        Assert.True((bool)trunk["ice"]!);
         Assert.Equal(trunk.Text, (await api.GetAsync($"/outbound-trunks/{trunk["id"]}")).Text);
         Assert.DoesNotContain("very-secret-word", (await api.GetAsync("/outbound-trunks")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong\nword", (await api.PostAsync("/outbound-trunks", new { name = "b", address = "x", password = "wrong\nword" })).Info, StringComparison.Ordinal);

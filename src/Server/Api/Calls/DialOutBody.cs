@@ -44,6 +44,7 @@ internal static partial class DialOutBody
         Field.Whole("maxDurationSec", 1, LongestCall, null, "Own addition: seconds after the answer at which the call is hung up."),
         Field.Flag("earlyMedia", true, "Own addition: ringing and announcements before the answer are heard in the room."),
         Field.Choice("srtp", null, "Own addition: encryption of the media; absent takes what the trunk says, and none without a trunk.", "off", "optional", "required"),
+        Field.Flag("ice", null, "Own addition: the offer proposes ICE, with this server as the lite side; absent takes what the trunk says, and no without a trunk. An offer of theirs that proposes it is answered with it in any case."),
         new Field("metadata", new AnyRule(4096, JsonValueKind.Object), "Own addition: comes back in every event of the call."))
     {
         Together = (body, _, _) => StartProblem(body),

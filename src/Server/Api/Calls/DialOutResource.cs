@@ -183,6 +183,7 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
                 "required" => PhoneEncryption.Required,
                 _ => null,
             },
+            Ice = DialOutBody.Flag(body, "ice"),
             Metadata = Part(body, "metadata"),
             RequestHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{room.Name}\n{body.GetRawText()}"))),
         };

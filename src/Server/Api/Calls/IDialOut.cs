@@ -84,6 +84,9 @@ internal sealed record DialOutRequest(CallRoom Room, SipTarget? Sip, string? Pho
     /// <summary>How media is protected; null leaves it to the trunk.</summary>
     public PhoneEncryption? Encryption { get; init; }
 
+    /// <summary>Whether our offer proposes ICE; null leaves it to the trunk.</summary>
+    public bool? Ice { get; init; }
+
     /// <summary>JSON that comes back in every event of the call.</summary>
     public JsonElement? Metadata { get; init; }
 

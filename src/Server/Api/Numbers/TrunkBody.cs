@@ -25,6 +25,7 @@ internal static partial class TrunkBody
         new("from_domain", Address.Rule, "Host part of From; null takes this server's address."),
         Field.Flag("register", false, "Register with the trunk and keep the registration."),
         Field.Choice("srtp", "optional", "Encryption of the media.", "off", "optional", "required"),
+        Field.Flag("ice", false, "Offers propose ICE, with this server as the lite side; most carriers want none."),
         new("headers", new MapRule(new TextRule(64, 1), new TextRule(1024), 32), "Extra headers of every INVITE.") { Default = new JsonObject() },
         Field.Whole("max_concurrent_calls", 1, 100_000, null, "Most calls at once; null is no cap."),
         Field.Decimal("max_calls_per_second", 0.01, 1000, null, "Most new calls a second; null is no cap."),
@@ -70,6 +71,7 @@ internal static partial class TrunkBody
         ["from_domain"] = trunk.FromDomain,
         ["register"] = trunk.Register,
         ["srtp"] = trunk.Srtp,
+        ["ice"] = trunk.Ice,
         ["headers"] = JsonNode.Parse(trunk.Headers),
         ["max_concurrent_calls"] = trunk.MaxConcurrentCalls,
         ["max_calls_per_second"] = trunk.MaxCallsPerSecond,
@@ -94,6 +96,7 @@ internal static partial class TrunkBody
             case "from_domain": trunk.FromDomain = value?.GetString(); break;
             case "register": trunk.Register = value?.GetBoolean() ?? false; break;
             case "srtp": trunk.Srtp = value?.GetString() ?? "optional"; break;
+            case "ice": trunk.Ice = value?.GetBoolean() ?? false; break;
             case "headers": trunk.Headers = value?.GetRawText() ?? "{}"; break;
             case "max_concurrent_calls": trunk.MaxConcurrentCalls = (int?)value?.GetDouble(); break;
             case "max_calls_per_second": trunk.MaxCallsPerSecond = value?.GetDouble(); break;

@@ -318,6 +318,10 @@ namespace Switchroom.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("headers");
 
+                    b.Property<bool>("Ice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ice");
+
                     b.Property<double?>("MaxCallsPerSecond")
                         .HasColumnType("double precision")
                         .HasColumnName("max_calls_per_second");

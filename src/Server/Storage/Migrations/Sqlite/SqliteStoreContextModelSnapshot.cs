@@ -313,6 +313,10 @@ namespace Switchroom.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("headers");
 
+                    b.Property<bool>("Ice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ice");
+
                     b.Property<double?>("MaxCallsPerSecond")
                         .HasColumnType("REAL")
                         .HasColumnName("max_calls_per_second");
