@@ -81,8 +81,18 @@ public sealed class PeerConnection : IDisposable
     /// <summary>Tracks we send, in the order added.</summary>
     public IReadOnlyList<SendTrack> SendTracks => _negotiator.SendTracks;
 
-    /// <summary>Whether tracks or channels changed since the last offer: make one when no exchange is under way.</summary>
+    /// <summary>
+    /// Whether tracks or channels changed since the last offer of either side: make one, or have the peer make one, when no exchange is under way.
+    /// </summary>
     public bool NegotiationNeeded => _negotiator.IsNeeded;
+
+    /// <summary>
+    /// How many more m-lines of a kind the peer has to offer, so that its next offer has room for all of <see cref="SendTracks"/>: for a peer that always offers itself.
+    /// </summary>
+    public int MissingSections(TrackKind kind) => _negotiator.MissingSections(kind);
+
+    /// <summary>How many m-lines of a kind the peer's last offer would receive on.</summary>
+    public int ReceivingSections(TrackKind kind) => _negotiator.ReceivingSections(kind);
 
     /// <summary>Whether an offer of ours waits for its answer.</summary>
     public bool AwaitsAnswer => _negotiator.AwaitsAnswer;

@@ -35,6 +35,9 @@ public sealed record ParticipantProfile
     /// <summary>True: video is paused for a subscriber that has not said it shows it (LiveKit's <c>adaptive_stream</c>).</summary>
     public bool AdaptiveStream { get; init; }
 
+    /// <summary>True: publishes and subscribes on one WebRTC connection, which its client always offers (LiveKit's <c>/rtc/v1</c>).</summary>
+    public bool SingleConnection { get; init; }
+
     /// <summary>Time until ejection, counted from the join; null for never.</summary>
     public TimeSpan? EjectAfter { get; init; }
 

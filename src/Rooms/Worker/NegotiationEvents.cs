@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Switchroom.Rooms.Worker;
 
 /// <summary>For the client: the answer to its <see cref="PublisherOffer"/>.</summary>
@@ -5,14 +7,31 @@ namespace Switchroom.Rooms.Worker;
 /// <param name="ParticipantId">The participant.</param>
 /// <param name="Sdp">The session description.</param>
 /// <param name="OfferId">The number of the offer answered.</param>
-public sealed record PublisherAnswer(string RoomId, string ParticipantId, string Sdp, uint OfferId) : ParticipantEvent(RoomId, ParticipantId);
+public sealed record PublisherAnswer(string RoomId, string ParticipantId, string Sdp, uint OfferId) : ParticipantEvent(RoomId, ParticipantId)
+{
+    /// <summary>Which of our tracks is on which media section; empty unless the client has one connection for both directions.</summary>
+    public ImmutableDictionary<string, string> TracksByMid { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
 
 /// <summary>For the client: what we want to send it. One offer is in flight at a time; what changes meanwhile goes into the next.</summary>
 /// <param name="RoomId">The room.</param>
 /// <param name="ParticipantId">The participant.</param>
 /// <param name="Sdp">The session description.</param>
 /// <param name="OfferId">Our number of the offer, from 1.</param>
-public sealed record SubscriberOffer(string RoomId, string ParticipantId, string Sdp, uint OfferId) : ParticipantEvent(RoomId, ParticipantId);
+public sealed record SubscriberOffer(string RoomId, string ParticipantId, string Sdp, uint OfferId) : ParticipantEvent(RoomId, ParticipantId)
+{
+    /// <summary>Which track is on which media section.</summary>
+    public ImmutableDictionary<string, string> TracksByMid { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+/// <summary>
+/// For a client with one connection, which always offers itself: what we send it changed, so it is to offer, with so many more media sections to receive on.
+/// </summary>
+/// <param name="RoomId">The room.</param>
+/// <param name="ParticipantId">The participant.</param>
+/// <param name="Audios">Sections for sound it has to add; may be none.</param>
+/// <param name="Videos">Sections for pictures it has to add; may be none.</param>
+public sealed record MediaSectionsWanted(string RoomId, string ParticipantId, int Audios, int Videos) : ParticipantEvent(RoomId, ParticipantId);
 
 /// <summary>For the client: a candidate of ours. Ours are all in the descriptions too, so this matters to clients that want them trickled.</summary>
 /// <param name="RoomId">The room.</param>

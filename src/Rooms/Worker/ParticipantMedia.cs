@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Switchroom.Rooms.Forwarding;
 using Switchroom.Rooms.Membership;
 using Switchroom.WebRtc;
@@ -8,7 +9,7 @@ using Switchroom.WebRtc.Negotiation;
 namespace Switchroom.Rooms.Worker;
 
 /// <summary>
-/// The media of one participant: the connection it publishes on, the one it subscribes on, and what goes over them. It lives as long as the participant.
+/// The media of one participant: the connection it publishes on, the one it subscribes on (or one for both), and what goes over them. It lives as long as the participant.
 /// </summary>
 internal sealed class ParticipantMedia(Participant participant, RoomHost room, WorkerContext context)
 {
@@ -18,6 +19,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
     private readonly Dictionary<ReceiveTrack, SourceTrack> _sources = [];
     private readonly Dictionary<string, Subscription> _subscriptions = [];
     private readonly HashSet<Peer> _trickled = [];
+    private readonly SectionRequests? _sections = participant.Profile.SingleConnection ? new SectionRequests() : null;
     private DataChannel? _reliable;
     private DataChannel? _lossy;
     private uint _offerId;
@@ -26,6 +28,9 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
     public Participant Participant { get; } = participant;
 
     public RoomHost Host => room;
+
+    /// <summary>Whether it publishes and subscribes on one connection, which it always offers itself.</summary>
+    public bool HasOneConnection => _sections is not null;
 
     public Peer? Publisher { get; private set; }
 
@@ -45,9 +50,16 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
     public bool IsConnected =>
         Subscriber?.Connection.State == PeerState.Connected && Publisher?.Connection.State is null or PeerState.New or PeerState.Connected;
 
-    /// <summary>Opens the connection we send on, with its data channels, so that there is something to offer at once.</summary>
+    /// <summary>Opens the connection we send on; where we offer it, with its data channels, so that there is something to offer at once.</summary>
     public void OpenSubscriber(TimeSpan now)
     {
+        if (_sections is not null)
+        {
+            OpenPublisher(now);
+            Subscriber = Publisher;
+            return;
+        }
+
         Subscriber = context.OpenPeer(PeerRole.Subscriber, this, now);
         _reliable = Subscriber.Connection.OpenDataChannel(new DataChannelOptions(ReliableLabel), now);
         _lossy = Subscriber.Connection.OpenDataChannel(new DataChannelOptions(LossyLabel, Ordered: false, MaxRetransmits: 0), now);
@@ -58,21 +70,25 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
     {
         if (Publisher is null)
         {
-            Publisher = context.OpenPeer(PeerRole.Publisher, this, now);
-            Publisher.Connection.RtpReceived = OnRtp;
-            Publisher.Connection.PreferredCodec = CodecAskedFor;
+            OpenPublisher(now);
         }
 
-        var result = Publisher.Connection.HandleOffer(offer.Sdp, now);
+        var result = Publisher!.Connection.HandleOffer(offer.Sdp, now);
         if (result.Answer is not { } answer)
         {
             return CommandResult.Refused(CommandRefusal.BadDescription, $"offer: {result.Error}: {result.Detail}");
         }
 
         Settled(Publisher);
-        room.Room.Tell(new PublisherAnswer(room.RoomId, Participant.Id, answer, offer.OfferId));
+        room.Room.Tell(new PublisherAnswer(room.RoomId, Participant.Id, answer, offer.OfferId) { TracksByMid = TracksByMid(Publisher) });
         TellCandidates(Publisher);
         BindTracks(now);
+        if (_sections is not null)
+        {
+            _sections.Offered(Publisher.Connection);
+            FollowSubscriptions(Publisher.Connection);
+        }
+
         return CommandResult.Done;
     }
 
@@ -95,15 +111,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
         }
 
         Settled(Subscriber);
-        foreach (var (trackId, subscription) in _subscriptions.ToList())
-        {
-            subscription.Renegotiated();
-            if (subscription.Send.Mid is not null && !subscription.Send.IsActive && !Subscriber.Connection.NegotiationNeeded)
-            {
-                room.Room.TrackUndecodable(Participant, trackId);
-            }
-        }
-
+        FollowSubscriptions(Subscriber.Connection);
         return CommandResult.Done;
     }
 
@@ -170,7 +178,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
         }
     }
 
-    /// <summary>Makes the next offer when something changed and none is in flight; all that changed meanwhile goes into one.</summary>
+    /// <summary>Makes the next offer when something changed and none is in flight, or has the client make it; all that changed meanwhile goes into one.</summary>
     public bool MakeOffer(TimeSpan now)
     {
         if (Subscriber is not { IsRetired: false } subscriber || !(_wantsRestart || subscriber.Connection.NegotiationNeeded))
@@ -178,16 +186,28 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
             return false;
         }
 
+        if (_sections is not null)
+        {
+            return AskForOffer(_sections, subscriber.Connection);
+        }
+
         var sdp = subscriber.Connection.CreateOffer(_wantsRestart, now);
         _wantsRestart = false;
         Settled(subscriber);
-        room.Room.Tell(new SubscriberOffer(room.RoomId, Participant.Id, sdp, ++_offerId));
+        room.Room.Tell(new SubscriberOffer(room.RoomId, Participant.Id, sdp, ++_offerId) { TracksByMid = TracksByMid(subscriber) });
         TellCandidates(subscriber);
         return true;
     }
 
-    /// <summary>The client lost its signalling and perhaps our last offer: it gets a new one, with new ICE credentials.</summary>
-    public void Resume() => _wantsRestart = Subscriber is not null;
+    /// <summary>
+    /// The client lost its signalling and perhaps our last offer: it gets a new one, with new ICE credentials. One that offers itself restarts ICE itself, but may
+    /// not have got our last request.
+    /// </summary>
+    public void Resume()
+    {
+        _wantsRestart = Subscriber is not null && _sections is null;
+        _sections?.Forget();
+    }
 
     public bool SendData(ReadOnlySpan<byte> payload, bool reliable, TimeSpan now)
     {
@@ -199,6 +219,17 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
 
         Touch(Subscriber);
         return Subscriber.Connection.SendData(channel, payload, binary: true, now);
+    }
+
+    /// <summary>The client opened a data channel: where it has one connection only, ours are the same.</summary>
+    public void Opened(DataChannel channel)
+    {
+        switch (channel.Label)
+        {
+            case ReliableLabel when _sections is not null: _reliable = channel; break;
+            case LossyLabel when _sections is not null: _lossy = channel; break;
+            default: break;
+        }
     }
 
     /// <summary>Which of the client's data channels is the lossy one.</summary>
@@ -224,6 +255,40 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
             }
         }
     }
+
+    private void OpenPublisher(TimeSpan now)
+    {
+        Publisher = context.OpenPeer(PeerRole.Publisher, this, now);
+        Publisher.Connection.RtpReceived = OnRtp;
+        Publisher.Connection.PreferredCodec = CodecAskedFor;
+    }
+
+    private bool AskForOffer(SectionRequests sections, PeerConnection connection)
+    {
+        if (sections.TryAsk(connection, out var audios, out var videos))
+        {
+            room.Room.Tell(new MediaSectionsWanted(room.RoomId, Participant.Id, audios, videos));
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>An exchange is done: payload types may be others, and what was offered and not taken is not decodable.</summary>
+    private void FollowSubscriptions(PeerConnection connection)
+    {
+        foreach (var (trackId, subscription) in _subscriptions.ToList())
+        {
+            subscription.Renegotiated();
+            if (subscription.Send.Mid is not null && !subscription.Send.IsActive && !connection.NegotiationNeeded)
+            {
+                room.Room.TrackUndecodable(Participant, trackId);
+            }
+        }
+    }
+
+    private static ImmutableDictionary<string, string> TracksByMid(Peer peer) =>
+        peer.Connection.SendTracks.Where(track => track.Mid is not null).ToImmutableDictionary(track => track.Mid!, track => track.TrackId);
 
     private void Settled(Peer peer)
     {

@@ -25,6 +25,9 @@ internal sealed class PeerEventHandler(Room room, RoomData data, RoomBandwidth b
                 room.ConnectionLost(peer.Owner.Participant, now);
                 room.Tell(new PeerFailed(room.Snapshot.RoomId, peer.Owner.Participant.Id, peer.Role, $"{failed.Reason}: {failed.Detail}"));
                 break;
+            case DataChannelOpened opened:
+                peer.Owner.Opened(opened.Channel);
+                break;
             case DataMessageReceived message:
                 data.Receive(peer.Owner.Participant, message);
                 break;

@@ -52,7 +52,7 @@ internal sealed class WorkerContext
 
     public Peer OpenPeer(PeerRole role, ParticipantMedia owner, TimeSpan now)
     {
-        var options = _peerOptions with { EstimateBandwidth = role == PeerRole.Subscriber };
+        var options = _peerOptions with { EstimateBandwidth = role == PeerRole.Subscriber || owner.HasOneConnection };
         var peer = new Peer(new PeerConnection(options, now), role, owner);
         peer.Connection.Tag = peer;
         Routing.NameOf(peer);

@@ -116,6 +116,7 @@ internal sealed class Admission(TokenReader tokens, IRoomDefinitions definitions
             Attributes = permissions.CanUpdateMetadata ? grant.Attributes.SetItems(parameters.Attributes) : grant.Attributes,
             AutoSubscribe = parameters.AutoSubscribe,
             AdaptiveStream = parameters.AdaptiveStream,
+            SingleConnection = parameters.SingleConnection,
             EjectAfter = EjectAfter(room, grant, now),
             JoinedAt = now,
         };

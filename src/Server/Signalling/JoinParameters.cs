@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Switchroom.Server.Signalling.Protocol;
 
 namespace Switchroom.Server.Signalling;
 
@@ -26,6 +28,12 @@ internal sealed record JoinParameters
 
     public ClientDescription Client { get; init; } = new();
 
+    /// <summary>Whether it publishes and subscribes on one WebRTC connection.</summary>
+    public bool SingleConnection { get; init; }
+
+    /// <summary>Messages that came with the join: they are handled as the first of its WebSocket.</summary>
+    public IReadOnlyList<SignalRequest> FirstMessages { get; init; } = [];
+
     /// <summary>Reads the request's query and header; a parameter we do not know is passed over.</summary>
     public static JoinParameters Of(HttpRequest request, string? roomFromPath)
     {
@@ -49,6 +57,49 @@ internal sealed record JoinParameters
                 Browser = Text(query, "browser") ?? "",
             },
         };
+    }
+
+    /// <summary>What a join request says in place of single parameters.</summary>
+    public JoinParameters With(JoinRequest request)
+    {
+        ClientInfo client = request.ClientInfo ?? new ClientInfo();
+        return this with
+        {
+            SingleConnection = true,
+            Reconnect = request.Reconnect,
+            Sid = request.ParticipantSid,
+            AutoSubscribe = request.ConnectionSettings?.AutoSubscribe ?? true,
+            AdaptiveStream = request.ConnectionSettings?.AdaptiveStream ?? false,
+            Attributes = request.ParticipantAttributes,
+            Client = new ClientDescription
+            {
+                Sdk = client.Sdk.ToString(CultureInfo.InvariantCulture),
+                Version = client.Version,
+                Protocol = client.Protocol,
+                ClientProtocol = client.ClientProtocol,
+                Os = client.Os,
+                Browser = client.Browser,
+            },
+            FirstMessages = MessagesOf(request),
+        };
+    }
+
+    /// <summary>The tracks before the offer that describes them.</summary>
+    private static List<SignalRequest> MessagesOf(JoinRequest request)
+    {
+        List<SignalRequest> messages = [];
+        if (request.SyncState is { } state)
+        {
+            messages.Add(new SignalRequest { SyncState = state });
+        }
+
+        messages.AddRange(request.AddTrackRequests.Select(track => new SignalRequest { AddTrack = track }));
+        if (request.PublisherOffer is { Sdp.Length: > 0 } offer)
+        {
+            messages.Add(new SignalRequest { Offer = offer });
+        }
+
+        return messages;
     }
 
     private static string TokenOf(HttpRequest request)

@@ -19,8 +19,8 @@ internal sealed class JoinResponses(SignallingSettings settings, IceServerSettin
     private static readonly string OurVersion =
         typeof(JoinResponses).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
-    /// <summary>For one who joined.</summary>
-    public JoinResponse Join(RoomSnapshot room, ParticipantSnapshot participant)
+    /// <summary>For one who joined, with one connection for both directions or with two.</summary>
+    public JoinResponse Join(RoomSnapshot room, ParticipantSnapshot participant, bool hasOneConnection)
     {
         JoinResponse response = new()
         {
@@ -28,7 +28,7 @@ internal sealed class JoinResponses(SignallingSettings settings, IceServerSettin
             Participant = ParticipantInfo.Of(participant),
             ServerVersion = CompatibleVersion,
             ServerInfo = Server(),
-            SubscriberPrimary = true,
+            SubscriberPrimary = !hasOneConnection,
             FastPublish = participant.Permissions.CanSend != MediaKinds.None,
             PingInterval = settings.PingSeconds,
             PingTimeout = settings.PingTimeoutSeconds,

@@ -28,6 +28,9 @@ internal sealed class SignalParticipant(string roomId, string participantId, Joi
 
     public ClientDescription Client { get; } = client;
 
+    /// <summary>Whether it publishes and subscribes on one WebRTC connection.</summary>
+    public bool HasOneConnection { get; init; }
+
     /// <summary>Whether its JoinResponse was sent: nothing may come before it.</summary>
     public bool HasJoined { get; set; }
 

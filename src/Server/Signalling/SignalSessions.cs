@@ -14,11 +14,15 @@ internal sealed class SignalSessions(RoomDirectory rooms, SignalParticipants par
     /// <summary>Puts an admitted participant into its room. Its JoinResponse waits on the connection when this returns without a refusal.</summary>
     public async Task<(SignalParticipant? Participant, CommandResult Result)> JoinAsync(
         AdmissionDecision admitted,
-        ClientDescription client,
+        JoinParameters parameters,
         SignalConnection connection)
     {
         RoomSnapshot room = await rooms.OpenAsync(admitted.Config!);
-        SignalParticipant participant = new(room.RoomId, admitted.ParticipantId, admitted.Grant!, client) { Claims = admitted.Claims };
+        SignalParticipant participant = new(room.RoomId, admitted.ParticipantId, admitted.Grant!, parameters.Client)
+        {
+            Claims = admitted.Claims,
+            HasOneConnection = parameters.SingleConnection,
+        };
         participant.Attach(connection);
         participants.Add(participant);
         CommandResult result = await rooms.SendAsync(new Join(room.RoomId, admitted.ParticipantId, admitted.Profile!));

@@ -5,8 +5,8 @@ using Switchroom.Server.Signalling.Requests;
 namespace Switchroom.Server.Signalling;
 
 /// <summary>
-/// The paths LiveKit's clients know: <c>/rtc</c> for the WebSocket, <c>/rtc/validate</c> to ask why it was refused. Under <c>/{room}</c> the same
-/// again, so that a client may be given a room's own URL.
+/// The paths LiveKit's clients know: <c>/rtc/v1</c> for the WebSocket of a client with one WebRTC connection, <c>/rtc</c> for one with two, <c>/validate</c> under
+/// each to ask why it was refused. Under <c>/{room}</c> the same again, so that a client may be given a room's own URL.
 /// </summary>
 internal static class SignallingEndpoints
 {
@@ -14,14 +14,22 @@ internal static class SignallingEndpoints
     {
         foreach (string prefix in new[] { "", "/{room}" })
         {
-            routes.MapGet($"{prefix}/rtc", ServeAsync).ExcludeFromDescription();
-            routes.MapGet($"{prefix}/rtc/validate", ValidateAsync).ExcludeFromDescription();
-            routes.MapGet($"{prefix}/rtc/v1", NotServed).ExcludeFromDescription();
-            routes.MapGet($"{prefix}/rtc/v1/validate", NotServed).ExcludeFromDescription();
+            routes.MapGet($"{prefix}/rtc", (HttpContext context, SignalServices services) => ServeAsync(context, services, ReadQuery)).ExcludeFromDescription();
+            routes.MapGet($"{prefix}/rtc/validate", (HttpContext context, SignalServices services) => ValidateAsync(context, services, ReadQuery)).ExcludeFromDescription();
+            routes.MapGet($"{prefix}/rtc/v1", (HttpContext context, SignalServices services) => ServeAsync(context, services, ReadJoinRequest)).ExcludeFromDescription();
+            routes.MapGet($"{prefix}/rtc/v1/validate", (HttpContext context, SignalServices services) => ValidateAsync(context, services, ReadJoinRequest))
+                .ExcludeFromDescription();
         }
     }
 
-    private static async Task ServeAsync(HttpContext context, SignalServices services)
+    private static JoinParameters? ReadQuery(HttpContext context, SignalServices services) => JoinParameters.Of(context.Request, RoomOf(context));
+
+    private static JoinParameters? ReadJoinRequest(HttpContext context, SignalServices services) =>
+        JoinRequestReader.TryRead(context.Request.Query["join_request"].ToString(), services.Settings.MaxMessageBytes, out Protocol.JoinRequest? request)
+            ? JoinParameters.Of(context.Request, RoomOf(context)).With(request!)
+            : null;
+
+    private static async Task ServeAsync(HttpContext context, SignalServices services, Func<HttpContext, SignalServices, JoinParameters?> read)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -29,7 +37,12 @@ internal static class SignallingEndpoints
             return;
         }
 
-        JoinParameters parameters = JoinParameters.Of(context.Request, RoomOf(context));
+        if (read(context, services) is not { } parameters)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, JoinRequestReader.Refusal);
+            return;
+        }
+
         await (parameters.Reconnect ? ResumeAsync(context, services, parameters) : JoinAsync(context, services, parameters));
     }
 
@@ -43,14 +56,14 @@ internal static class SignallingEndpoints
         }
 
         SignalConnection connection = services.NewConnection();
-        (SignalParticipant? participant, CommandResult result) = await services.Sessions.JoinAsync(decision, parameters.Client, connection);
+        (SignalParticipant? participant, CommandResult result) = await services.Sessions.JoinAsync(decision, parameters, connection);
         if (participant is null)
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, result.Detail);
             return;
         }
 
-        await RunAsync(context, services, participant, connection);
+        await RunAsync(context, services, participant, connection, parameters.FirstMessages);
     }
 
     private static async Task ResumeAsync(HttpContext context, SignalServices services, JoinParameters parameters)
@@ -66,10 +79,12 @@ internal static class SignallingEndpoints
         }
 
         await services.Sessions.ResumeAsync(participant, connection);
-        await RunAsync(context, services, participant, connection);
+        await RunAsync(context, services, participant, connection, parameters.FirstMessages);
     }
 
-    private static async Task RunAsync(HttpContext context, SignalServices services, SignalParticipant participant, SignalConnection connection)
+    /// <summary>Serves the WebSocket, what the client said in its URL first.</summary>
+    private static async Task RunAsync(
+        HttpContext context, SignalServices services, SignalParticipant participant, SignalConnection connection, IReadOnlyList<Protocol.SignalRequest> first)
     {
         ConnectionEnd end = ConnectionEnd.Lost;
         using CancellationTokenSource ended = new();
@@ -77,6 +92,11 @@ internal static class SignallingEndpoints
         try
         {
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+            foreach (Protocol.SignalRequest request in first)
+            {
+                await services.Requests.HandleAsync(participant, request);
+            }
+
             renewing = services.Sessions.RenewTokensAsync(participant, connection, ended.Token);
             end = await connection.RunAsync(socket, request => services.Requests.HandleAsync(participant, request), services.Stopping);
         }
@@ -88,15 +108,13 @@ internal static class SignallingEndpoints
         }
     }
 
-    private static async Task ValidateAsync(HttpContext context, Admission admission)
+    private static async Task ValidateAsync(HttpContext context, SignalServices services, Func<HttpContext, SignalServices, JoinParameters?> read)
     {
-        AdmissionDecision decision = await admission.DecideAsync(JoinParameters.Of(context.Request, RoomOf(context)), context.RequestAborted);
+        AdmissionDecision decision = read(context, services) is { } parameters
+            ? await services.Admission.DecideAsync(parameters, context.RequestAborted)
+            : AdmissionDecision.Refuse(StatusCodes.Status400BadRequest, JoinRequestReader.Refusal);
         await RefuseAsync(context, decision.Status, decision.IsAdmitted ? "success" : decision.Reason);
     }
-
-    /// <summary>Clients that get this try <c>/rtc</c> next.</summary>
-    private static Task NotServed(HttpContext context) =>
-        RefuseAsync(context, StatusCodes.Status404NotFound, "signalling is served at /rtc, not at /rtc/v1");
 
     /// <summary>Pages of any origin may read the answer: what protects a room is its token.</summary>
     private static Task RefuseAsync(HttpContext context, int status, string sentence)

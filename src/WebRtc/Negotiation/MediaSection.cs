@@ -21,6 +21,15 @@ internal sealed class MediaSection(string mid, TrackKind? kind)
 
     internal bool Rejected { get; set; }
 
+    /// <summary>Whether the peer's last offer would take media on it.</summary>
+    internal bool PeerReceives { get; set; }
+
+    /// <summary>
+    /// Set when a track that was described here ended: one description must say so before the next track comes, or the peer's receiver would not notice that it is
+    /// another (WebRTC section 4.4.1.5: a track is announced where a section begins to receive).
+    /// </summary>
+    internal bool Rests { get; set; }
+
     /// <summary>Extensions the peer knows in this m-line, by URI.</summary>
     internal HashSet<string> Extensions { get; } = [];
 

@@ -52,6 +52,7 @@ internal sealed class Negotiator(Random random, string cname)
             if (_sections.Find(section => section.Send == track) is { } section)
             {
                 section.Send = null;
+                section.Rests = true;
             }
         }
     }
@@ -89,6 +90,7 @@ internal sealed class Negotiator(Random random, string cname)
 
         AwaitsAnswer = true;
         _changed = false;
+        Rested();
         return writer.Finish();
     }
 
@@ -141,6 +143,7 @@ internal sealed class Negotiator(Random random, string cname)
             ApplyOffered(i, media[i], offer.Session.DirectionOf(media[i]));
         }
 
+        _changed = _sendTracks.Exists(track => track.Mid is null);
         return null;
     }
 
@@ -166,12 +169,32 @@ internal sealed class Negotiator(Random random, string cname)
             }
         }
 
+        Rested();
         return writer.Finish();
     }
 
     private static MediaDirection DirectionOf(MediaSection section) =>
         (section.Receive is { IsActive: true } ? MediaDirection.RecvOnly : MediaDirection.Inactive)
         | (section.Send is not null ? MediaDirection.SendOnly : MediaDirection.Inactive);
+
+    /// <summary>How many m-lines the peer must still offer for our tracks of a kind. One that rests is not free before the next offer after that.</summary>
+    internal int MissingSections(TrackKind kind)
+    {
+        var waiting = _sendTracks.Count(track => track.Kind == kind && track.Mid is null);
+        return Math.Max(0, waiting - _sections.Count(section => section.Kind == kind && section is { PeerReceives: true, Send: null, Rests: false }));
+    }
+
+    /// <summary>How many m-lines of a kind the peer's last offer would receive on.</summary>
+    internal int ReceivingSections(TrackKind kind) => _sections.Count(section => section.Kind == kind && section.PeerReceives);
+
+    /// <summary>A description says of every m-line whether something is sent on it.</summary>
+    private void Rested()
+    {
+        foreach (var section in _sections)
+        {
+            section.Rests = false;
+        }
+    }
 
     private void OfferMedia(SectionWriter writer, MediaSection section, TrackKind kind)
     {
@@ -199,11 +222,17 @@ internal sealed class Negotiator(Random random, string cname)
 
     private void AnswerMedia(SectionWriter writer, MediaSection section, MediaDescription offered)
     {
-        var codecs = section.Receive is { IsActive: true } receive ? receive.Codecs : CodecMatching.Match(offered);
+        var codecs = section switch
+        {
+            { Receive: { IsActive: true } receive } => receive.Codecs,
+            { Send: { IsActive: true } send } => send.Codecs,
+            _ => CodecMatching.Match(offered),
+        };
         var extensions = offered.ExtensionMaps
             .Where(map => section.Extensions.Contains(map.Uri) && HeaderExtensionIds.Suits(map.Uri, codecs))
             .Select(map => new ExtensionMap(map.Id, map.Uri));
-        writer.AddMedia(section, DirectionOf(section), codecs, extensions, cname);
+        var direction = section.Send is { IsActive: false } ? DirectionOf(section) & ~MediaDirection.SendOnly : DirectionOf(section);
+        writer.AddMedia(section, direction, codecs, extensions, cname);
     }
 
     private void ApplyOffered(int index, MediaDescription media, MediaDirection direction)
@@ -252,7 +281,8 @@ internal sealed class Negotiator(Random random, string cname)
     // A peer on a single connection offers recvonly m-lines for our tracks to move into.
     private void PlaceSend(MediaSection section, IReadOnlyList<NegotiatedCodec> codecs, bool receives)
     {
-        if (receives)
+        section.PeerReceives = receives;
+        if (receives && !section.Rests)
         {
             section.Send ??= _sendTracks.Find(track => track.Mid is null && track.Kind == section.Kind);
         }
@@ -314,7 +344,8 @@ internal sealed class Negotiator(Random random, string cname)
                 continue;
             }
 
-            var section = _sections.Find(free => free.Kind == track.Kind && free.Send is null && free.Receive is not { IsActive: true } && !free.IsData);
+            var section = _sections.Find(free =>
+                free.Kind == track.Kind && free.Send is null && !free.Rests && free.Receive is not { IsActive: true } && !free.IsData);
             if (section is null)
             {
                 section = new MediaSection(NewMid(), track.Kind);

@@ -104,6 +104,7 @@ public sealed class BrowserTests(BrowserServer shared) : IClassFixture<BrowserSe
     {
         JsonElement seen = await RunAsync("reconnect");
 
+        Assert.Equal([1, 2], seen.GetProperty("connections").EnumerateArray().Select(count => count.GetInt32()));
         Assert.Equal(seen.GetProperty("before").GetProperty("ann").GetString(), seen.GetProperty("resumed").GetProperty("ann").GetString());
         foreach (string after in new[] { "resumed", "restarted", "failedOver", "reloaded" })
         {

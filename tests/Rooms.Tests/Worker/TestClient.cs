@@ -34,7 +34,16 @@ internal sealed class TestClient : IDisposable
     /// <summary>False leaves our offers unanswered.</summary>
     public bool Answers { get; set; } = true;
 
-    public bool IsConnected => Subscriber.Connected && (_media.Count == 0 || Publisher.Connected);
+    /// <summary>What it was asked to add to its offers: sections for sound and for pictures.</summary>
+    public List<(int Audios, int Videos)> Requests { get; } = [];
+
+    /// <summary>Whether it has one connection, <see cref="Publisher"/>, which it always offers.</summary>
+    public bool HasOneConnection { get; init; }
+
+    public bool IsConnected => HasOneConnection ? Publisher.Connected : Subscriber.Connected && (_media.Count == 0 || Publisher.Connected);
+
+    /// <summary>Which of our tracks is on which of its sections, as last told.</summary>
+    public IReadOnlyDictionary<string, string> TracksByMid { get; private set; } = new Dictionary<string, string>();
 
     public IEnumerable<byte[]> DataReceived => Subscriber.DataEvents.OfType<DataMessageReceived>().Select(message => message.Payload);
 
@@ -60,7 +69,14 @@ internal sealed class TestClient : IDisposable
         return [.. ids];
     }
 
-    public void Offer() => _test.Must(new PublisherOffer(WorkerUnderTest.RoomId, Id, Publisher.CreateOffer(_media)));
+    public void Offer() => _test.Must(NextOffer());
+
+    /// <summary>Offers sections to receive on.</summary>
+    public void OfferSections(int audios, int videos)
+    {
+        AddSections(audios, videos);
+        Offer();
+    }
 
     /// <summary>Sends one packet of what it publishes.</summary>
     public void Send(TestMedia media, ushort sequence, uint timestamp, ReadOnlySpan<byte> payload, int rank = 0, byte? level = null)
@@ -90,6 +106,16 @@ internal sealed class TestClient : IDisposable
         {
             case PublisherAnswer answer:
                 Publisher.HandleAnswer(answer.Sdp, now);
+                TracksByMid = answer.TracksByMid;
+                break;
+            case MediaSectionsWanted wanted:
+                Requests.Add((wanted.Audios, wanted.Videos));
+                if (Answers)
+                {
+                    AddSections(wanted.Audios, wanted.Videos);
+                    _test.Simulation.At(now, () => _test.Worker.Handle(NextOffer(), _test.Now));
+                }
+
                 break;
             case SubscriberOffer offer:
                 Offers.Add(offer.Sdp);
@@ -107,6 +133,16 @@ internal sealed class TestClient : IDisposable
     {
         Subscriber.Dispose();
         Publisher.Dispose();
+    }
+
+    private PublisherOffer NextOffer() => new(WorkerUnderTest.RoomId, Id, Publisher.CreateOffer(_media, withData: !HasOneConnection));
+
+    private void AddSections(int audios, int videos)
+    {
+        for (var i = 0; i < audios + videos; i++)
+        {
+            _media.Add(new TestMedia($"r{_media.Count}", i < audios ? "audio" : "video", 0, "recvonly"));
+        }
     }
 
     private void Answer(SubscriberOffer offer) =>

@@ -59,12 +59,16 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
     public TestClient Join(string id, Func<ParticipantProfile, ParticipantProfile>? change = null)
     {
         var number = ++_nextClient;
-        var client = new TestClient(this, id, _clientContext, IPAddress.Parse($"10.1.{number / 250}.{1 + (number % 250)}"), Address, 1000 + number);
+        var profile = new ParticipantProfile { Identity = id };
+        profile = change is null ? profile : change(profile);
+        var client = new TestClient(this, id, _clientContext, IPAddress.Parse($"10.1.{number / 250}.{1 + (number % 250)}"), Address, 1000 + number)
+        {
+            HasOneConnection = profile.SingleConnection,
+        };
         _clients.Add(client);
         Simulation.Add(client.Subscriber);
         Simulation.Add(client.Publisher);
-        var profile = new ParticipantProfile { Identity = id };
-        Must(new Join(RoomId, id, change is null ? profile : change(profile)));
+        Must(new Join(RoomId, id, profile));
         return client;
     }
 

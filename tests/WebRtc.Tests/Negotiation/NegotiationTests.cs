@@ -142,6 +142,27 @@ public sealed class NegotiationTests : IDisposable
     }
 
     [Fact]
+    public void SaysThatATrackEndedBeforeAnotherTakesItsMLine()
+    {
+        var client = _scenario.AddClient();
+        var peer = _scenario.AddPeer();
+        var first = peer.AddTrack(TrackKind.Audio, "PA", "TR_1", [MediaCodec.Opus]);
+        _scenario.Negotiate(peer, client);
+
+        peer.RemoveTrack(first);
+        var second = peer.AddTrack(TrackKind.Audio, "PB", "TR_2", [MediaCodec.Opus]);
+        var offer = Parse(peer.CreateOffer(false, _scenario.Now));
+        Assert.Equal([MediaDirection.Inactive, MediaDirection.SendOnly], offer.Media.Select(offer.DirectionOf));
+        Assert.Equal(NegotiationError.None, peer.HandleAnswer(client.HandleOffer(offer.ToString(), _scenario.Now), _scenario.Now).Error);
+
+        peer.RemoveTrack(second);
+        var third = peer.AddTrack(TrackKind.Audio, "PC", "TR_3", [MediaCodec.Opus]);
+        var next = Parse(peer.CreateOffer(false, _scenario.Now));
+        Assert.Equal([MediaDirection.SendOnly, MediaDirection.Inactive], next.Media.Select(next.DirectionOf));
+        Assert.Equal(next.Media[0].Mid, third.Mid);
+    }
+
+    [Fact]
     public void AnAnswerMayRefuseATrack()
     {
         var client = _scenario.AddClient();
@@ -164,6 +185,32 @@ public sealed class NegotiationTests : IDisposable
         Assert.Equal(MediaDirection.SendOnly, answer.DirectionOf(answer.Media[1]));
         Assert.Equal("PA TR_1", answer.Media[1].Attributes.Value("msid"));
         Assert.True(track.IsActive);
+    }
+
+    [Fact]
+    public void ASinglePeerConnectionHearsOfTheEndOfATrackBeforeAnotherTakesItsMLine()
+    {
+        var peer = _scenario.AddPeer();
+        var client = _scenario.AddClient();
+        var offer = client.CreateOffer([new("0", "audio", 0, "recvonly"), new("1", "video", 0, "recvonly")]);
+        var first = peer.AddTrack(TrackKind.Audio, "PA", "TR_1", [MediaCodec.Opus]);
+        Assert.Equal((1, 0), (peer.MissingSections(TrackKind.Audio), peer.ReceivingSections(TrackKind.Audio)));
+        Answer(peer, offer);
+        Assert.Equal((0, 1), (peer.MissingSections(TrackKind.Audio), peer.ReceivingSections(TrackKind.Audio)));
+        Assert.False(peer.NegotiationNeeded);
+
+        peer.RemoveTrack(first);
+        var second = peer.AddTrack(TrackKind.Audio, "PB", "TR_2", [MediaCodec.Opus]);
+        Assert.Equal(1, peer.MissingSections(TrackKind.Audio));
+        var answer = Answer(peer, offer);
+        Assert.Equal(MediaDirection.Inactive, answer.DirectionOf(answer.Media[0]));
+        Assert.True(peer.NegotiationNeeded);
+        Assert.Equal(0, peer.MissingSections(TrackKind.Audio));
+
+        answer = Answer(peer, offer);
+        Assert.Equal("PB TR_2", answer.Media[0].Attributes.Value("msid"));
+        Assert.True(second.IsActive);
+        Assert.False(peer.NegotiationNeeded);
     }
 
     [Theory]

@@ -63,6 +63,7 @@ internal sealed class EventRouter : IDisposable
             case SubscribedQualityChanged quality: _tracks.Quality(quality); break;
             case PublisherAnswer answer: _negotiation.Answer(answer); break;
             case SubscriberOffer offer: _negotiation.Offer(offer); break;
+            case MediaSectionsWanted sections: _negotiation.Sections(sections); break;
             case LocalCandidate candidate: _negotiation.Candidate(candidate); break;
             case PeerFailed failed: _negotiation.Failed(failed); break;
             case RoomUpdated room: _room.Updated(room); break;

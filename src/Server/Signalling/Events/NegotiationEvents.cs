@@ -9,15 +9,21 @@ internal sealed class NegotiationEvents(SignalParticipants participants)
 {
     public void Answer(PublisherAnswer answer) => participants.Find(answer.ParticipantId)?.Send(new SignalResponse
     {
-        Answer = new SessionDescription { Type = "answer", Sdp = answer.Sdp, Id = answer.OfferId },
+        Answer = new SessionDescription { Type = "answer", Sdp = answer.Sdp, Id = answer.OfferId, MidToTrackId = { answer.TracksByMid } },
     });
 
     public void Offer(SubscriberOffer offer) => participants.Find(offer.ParticipantId)?.Send(new SignalResponse
     {
-        Offer = new SessionDescription { Type = "offer", Sdp = offer.Sdp, Id = offer.OfferId },
+        Offer = new SessionDescription { Type = "offer", Sdp = offer.Sdp, Id = offer.OfferId, MidToTrackId = { offer.TracksByMid } },
     });
 
-    /// <summary>Both connections are bundled, so the first media section stands for all.</summary>
+    /// <summary>A client with one connection always offers itself.</summary>
+    public void Sections(MediaSectionsWanted wanted) => participants.Find(wanted.ParticipantId)?.Send(new SignalResponse
+    {
+        MediaSectionsRequirement = new MediaSectionsRequirement { NumAudios = (uint)wanted.Audios, NumVideos = (uint)wanted.Videos },
+    });
+
+    /// <summary>Every connection is bundled, so the first media section stands for all.</summary>
     public void Candidate(LocalCandidate local)
     {
         string line = local.Candidate.Length == 0 ? "" : $"candidate:{local.Candidate}";

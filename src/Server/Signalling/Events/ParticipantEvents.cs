@@ -14,7 +14,7 @@ internal sealed class ParticipantEvents(EventRouter router, SignalParticipants p
     {
         if (participants.Find(joined.ParticipantId) is { } self)
         {
-            self.Send(new Wire.SignalResponse { Join = responses.Join(joined.Room, joined.Participant) });
+            self.Send(new Wire.SignalResponse { Join = responses.Join(joined.Room, joined.Participant, self.HasOneConnection) });
             self.HasJoined = true;
         }
 

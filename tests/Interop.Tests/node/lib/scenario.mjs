@@ -13,7 +13,8 @@ let asked = 0;
 // Asks the test to do by hand what no browser can: at a telephone, in a log.
 export const ask = (who, what) => console.log(`ASK ${++asked} ${who} ${what}`);
 
-export async function scenario(run) {
+// Runs a scenario. Errors in the console of the tests' own page are its failure, but for those that it means to cause (errors: a pattern).
+export async function scenario(run, { errors = /^$/ } = {}) {
   const browsers = await Browsers.start();
   const peers = [];
   const open = async (...args) => {
@@ -24,6 +25,10 @@ export async function scenario(run) {
   let failed = false;
   try {
     const seen = await run({ open, browsers });
+    for (const peer of peers.filter((each) => each.page.url().startsWith(browsers.pageUrl))) {
+      const unexpected = peer.log.filter((line) => line.startsWith('error:') && !errors.test(line));
+      if (unexpected.length > 0) throw new Error(`${peer.name}'s console: ${unexpected.join('\n')}`);
+    }
     console.log(`RESULT ${JSON.stringify(seen ?? {})}`);
   } catch (error) {
     failed = true;

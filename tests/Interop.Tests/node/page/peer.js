@@ -68,6 +68,11 @@ const peer = {
     };
   },
 
+  // How many connections it has: one, or one for each direction.
+  connections() {
+    return peer.room.engine.pcManager.subscriber ? 2 : 1;
+  },
+
   // The token it would join with again.
   token() {
     return peer.room.engine.token;
@@ -286,7 +291,7 @@ const peer = {
   async paths() {
     const paths = [];
     const manager = peer.room.engine.pcManager;
-    for (const connection of [manager.publisher, manager.subscriber]) {
+    for (const connection of [manager.publisher, manager.subscriber].filter(Boolean)) {
       const report = await connection.getStats();
       for (const stats of report.values()) {
         if (stats.type !== 'transport' || !stats.selectedCandidatePairId) continue;

@@ -26,4 +26,4 @@ await scenario(async ({ open }) => {
   const bobPublishes = await bob.call('microphone').then(() => 'published', (error) => error.message);
   const expired = await bob.call('connect', server.ws, dailyToken(server, { r: name, exp: 1000 })).then(() => 'admitted', (error) => error.message);
   return { room, annJoined, bobJoined, refused, bobPublishes, expired };
-});
+}, { errors: /401|rtc\/v1\?/ });

@@ -1,4 +1,4 @@
-// Two browsers hear and see each other over whatever paths they are left; which ones is told.
+// Two browsers, with one connection and with two, hear and see each other over whatever paths they are left; which ones is told.
 import { scenario, server } from '../lib/scenario.mjs';
 import { liveKitToken } from '../lib/tokens.mjs';
 
@@ -6,7 +6,7 @@ await scenario(async ({ open }) => {
   const [ann, bob] = await Promise.all([open('ann', { hertz: 440, colour: 'red', size: [320, 180] }), open('bob', { hertz: 1000 })]);
   const options = process.env.POLICY ? { rtcConfig: { iceTransportPolicy: process.env.POLICY } } : {};
   for (const peer of [ann, bob]) {
-    await peer.call('connect', server.ws, await liveKitToken(server, 'paths', peer.name), {}, options);
+    await peer.call('connect', server.ws, await liveKitToken(server, 'paths', peer.name), { singlePeerConnection: peer === ann }, options);
     await peer.call('microphone');
   }
   await ann.call('camera', true, { simulcast: false }, { width: 320, height: 180, frameRate: 15 });

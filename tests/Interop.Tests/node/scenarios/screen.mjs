@@ -1,10 +1,10 @@
-// A screen is shared beside a microphone, and ended; the other's list of tracks follows.
+// A screen is shared beside a microphone, over two connections, and ended; the other's list of tracks follows.
 import { scenario, server } from '../lib/scenario.mjs';
 import { liveKitToken } from '../lib/tokens.mjs';
 
 await scenario(async ({ open }) => {
   const [ann, bob] = await Promise.all([open('ann', { hertz: 440 }), open('bob')]);
-  await ann.call('connect', server.ws, await liveKitToken(server, 'screen', 'ann'));
+  await ann.call('connect', server.ws, await liveKitToken(server, 'screen', 'ann'), { singlePeerConnection: false });
   await bob.call('connect', server.ws, await liveKitToken(server, 'screen', 'bob'));
   await ann.call('microphone');
   await ann.call('screen');
