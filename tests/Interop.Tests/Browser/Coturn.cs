@@ -6,7 +6,9 @@ namespace Switchroom.Interop.Tests.Browser;
 internal sealed class Coturn : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly TestProcess _process;
+    private readonly string[] _arguments;
+    private readonly int _port;
+    private TestProcess _process;
 
     private Coturn(int port)
     {
@@ -17,7 +19,9 @@ internal sealed class Coturn : IAsyncDisposable
             $"static-auth-secret={Secret}", "no-tls", "no-dtls", "no-cli", "allow-loopback-peers", "log-file=stdout", "simple-log", "verbose",
             $"pidfile={data}/turnserver.pid", $"userdb={data}/turndb",
         ]);
-        _process = TestProcess.Start("turnserver", ["-c", Path.Combine(data, "turnserver.conf")], data);
+        _arguments = ["-c", Path.Combine(data, "turnserver.conf")];
+        _process = TestProcess.Start("turnserver", _arguments, data);
+        _port = port;
         Url = $"turn:127.0.0.1:{port}";
     }
 
@@ -34,6 +38,14 @@ internal sealed class Coturn : IAsyncDisposable
         Coturn coturn = new(port);
         await FreePort.WaitUntilBound(port, "udp");
         return coturn;
+    }
+
+    /// <summary>Ends it and starts another in its place, which knows nothing of its allocations: whatever went through it goes nowhere.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _process.DisposeAsync();
+        _process = TestProcess.Start("turnserver", _arguments, _folder.FullPath);
+        await FreePort.WaitUntilBound(_port, "udp");
     }
 
     public async ValueTask DisposeAsync()

@@ -6,12 +6,16 @@ namespace Switchroom.Interop.Tests.Browser;
 public sealed class PathTests
 {
     [Fact]
-    public async Task MediaGoesThroughATurnServerWithCredentialsThatTheServerMade()
+    public async Task MediaGoesThroughATurnServerWithCredentialsThatTheServerMadeAndComesBackWhenThatPathIsCut()
     {
         await using Coturn coturn = await Coturn.StartAsync();
         await using RunningServer server = await RunningServer.StartAsync($"--Switchroom:WebRtc:TurnUrls={coturn.Url}", $"--Switchroom:WebRtc:TurnSecret={coturn.Secret}");
 
-        JsonElement seen = await Scenario.RunAsync(server, "paths", new Dictionary<string, string?> { ["POLICY"] = "relay" });
+        JsonElement seen = await Scenario.RunAsync(
+            server,
+            "paths",
+            new Dictionary<string, string?> { ["POLICY"] = "relay", ["CUT"] = "turn" },
+            new Dictionary<string, Func<string, Task>> { ["turn"] = _ => coturn.StartAgainAsync() });
 
         Assert.All(Paths(seen), path => Assert.Equal("relay", path.GetProperty("local").GetString()));
         Assert.Contains("ALLOCATE processed, success", coturn.Log, StringComparison.Ordinal);
