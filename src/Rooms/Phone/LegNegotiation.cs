@@ -99,7 +99,7 @@ internal sealed class LegNegotiation(PhoneLegOptions options, Random random)
             NegotiationRefusal.NoCommonCodec => "No audio codec is common to both ends.",
             NegotiationRefusal.EncryptionRequired => "Encryption is required and the far end gave no key.",
             NegotiationRefusal.EncryptionNotAllowed => "The far end requires encryption, which is switched off.",
-            NegotiationRefusal.NoCommonCrypto => "No crypto line of the far end can be used: its suite must be one of ours, with one inline key, no MKI and no parameter that changes the packets.",
+            NegotiationRefusal.NoCommonCrypto => "No crypto line of the far end can be used: its suite must be one of ours, with one inline key and no parameter that changes the packets.",
             NegotiationRefusal.Rejected => "The far end rejected the audio line.",
             NegotiationRefusal.LinesDiffer => "The answer does not have the lines of the offer.",
             NegotiationRefusal.NoAddress => "The audio line has no address.",

@@ -247,7 +247,7 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
             RemoteRtcp = audio.RtcpAddress,
             RtcpMux = audio.RtcpMux && (asAnswerer || options.RtcpMux),
             PacketTime = audio.PacketTime(options.PacketTime),
-            SendKey = crypto is { } chosen ? _keys.Of(chosen.Key.Profile) : null,
+            SendKey = crypto is not { } chosen ? null : asAnswerer ? _keys.For(chosen.Key) : _keys.Of(chosen.Key.Profile),
             ReceiveKey = crypto?.Key,
             Ice = !UsesIce(audio) ? null : asAnswerer ? _ice.Answer(audio) : _offeredIce ? _ice.Agree(audio) : null,
         };

@@ -8,15 +8,12 @@ internal sealed class LocalKeys(Random random)
 {
     private readonly Dictionary<SrtpProfile, SrtpMasterKey> _keys = [];
 
-    public SrtpMasterKey Of(SrtpProfile profile)
-    {
-        if (!_keys.TryGetValue(profile, out var key))
-        {
-            _keys[profile] = key = SrtpMasterKey.NewRandom(profile, random);
-        }
+    /// <summary>The key that we offered, or will.</summary>
+    public SrtpMasterKey Of(SrtpProfile profile) => _keys.TryGetValue(profile, out var key) ? key : New(profile, default);
 
-        return key;
-    }
+    /// <summary>The key that answers one of theirs: named in packets as theirs is. Under another name it is another key, as a new start of its index must be.</summary>
+    public SrtpMasterKey For(SrtpMasterKey theirs) =>
+        _keys.TryGetValue(theirs.Profile, out var key) && key.Mki == theirs.Mki ? key : New(theirs.Profile, theirs.Mki);
 
     /// <summary>Writes one crypto line per suite; the tag counts from 1.</summary>
     public void Offer(MediaDescription media, IReadOnlyList<SrtpProfile> profiles)
@@ -26,4 +23,6 @@ internal sealed class LocalKeys(Random random)
             media.Attributes.Add("crypto", CryptoAttribute.Of(i + 1, Of(profiles[i])).ToString());
         }
     }
+
+    private SrtpMasterKey New(SrtpProfile profile, SrtpMki mki) => _keys[profile] = SrtpMasterKey.NewRandom(profile, random).WithMki(mki);
 }

@@ -13,11 +13,11 @@ public sealed record CryptoAttribute(int Tag, string Suite, string KeyParameters
     private const string Inline = "inline:";
 
     /// <summary>A line that carries a key.</summary>
-    public static CryptoAttribute Of(int tag, SrtpMasterKey key) => new(tag, key.Profile.SdpName(), Inline + key.ToBase64());
+    public static CryptoAttribute Of(int tag, SrtpMasterKey key) => new(tag, key.Profile.SdpName(), Inline + key.ToBase64() + (key.Mki.Length == 0 ? "" : $"|{key.Mki}"));
 
     /// <summary>
-    /// The key, if the suite is one of ours and the parameters are such as we support: one inline key without an MKI, no session parameters
-    /// that change the framing. A lifetime is accepted: ours ends sooner or is refused by the packet index.
+    /// The key, if the suite is one of ours and the parameters are such as we support: one inline key, with or without a name in packets (MKI), no session
+    /// parameters that change the framing. A lifetime is accepted: ours ends sooner or is refused by the packet index.
     /// </summary>
     public bool TryGetKey(out SrtpMasterKey? key)
     {
@@ -29,7 +29,16 @@ public sealed record CryptoAttribute(int Tag, string Suite, string KeyParameters
         }
 
         var parts = KeyParameters[Inline.Length..].Split('|');
-        return !parts.Skip(1).Any(part => part.Contains(':')) && SrtpMasterKey.TryFromBase64(profile, parts[0], out key);
+        var named = parts.Length > 1 && parts[^1].Contains(':', StringComparison.Ordinal);
+        var (mki, rest) = (default(SrtpMki), parts.Length - (named ? 2 : 1));
+        if (rest > 1 || (rest == 1 && parts[1].Contains(':', StringComparison.Ordinal)) || (named && !SrtpMki.TryParse(parts[^1], out mki))
+            || !SrtpMasterKey.TryFromBase64(profile, parts[0], out var unnamed))
+        {
+            return false;
+        }
+
+        key = unnamed!.WithMki(mki);
+        return true;
     }
 
     /// <summary>The attribute's value.</summary>

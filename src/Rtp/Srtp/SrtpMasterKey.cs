@@ -12,6 +12,9 @@ public sealed class SrtpMasterKey
     /// <summary>What the key is for.</summary>
     public SrtpProfile Profile { get; }
 
+    /// <summary>What packets under it call it; the default where they do not.</summary>
+    public SrtpMki Mki { get; private init; }
+
     internal ReadOnlySpan<byte> Key => _keyAndSalt.AsSpan(0, Profile.KeyLength());
 
     internal ReadOnlySpan<byte> Salt => _keyAndSalt.AsSpan(Profile.KeyLength());
@@ -63,12 +66,15 @@ public sealed class SrtpMasterKey
         return (new SrtpMasterKey(profile, [.. exported[..key], .. salts[..salt]]), new SrtpMasterKey(profile, [.. exported[key..(2 * key)], .. salts[salt..]]));
     }
 
+    /// <summary>The same key under a name in packets.</summary>
+    public SrtpMasterKey WithMki(SrtpMki mki) => new(Profile, _keyAndSalt) { Mki = mki };
+
     /// <summary>Base64 of key and salt, for an SDES <c>inline:</c> parameter. Secret: never log it.</summary>
     public string ToBase64() => Convert.ToBase64String(_keyAndSalt);
 
-    /// <summary>Whether both hold the same secret for the same profile.</summary>
+    /// <summary>Whether both hold the same secret for the same profile, under the same name.</summary>
     public bool SameAs(SrtpMasterKey other) =>
-        Profile == other.Profile && CryptographicOperations.FixedTimeEquals(_keyAndSalt, other._keyAndSalt);
+        Profile == other.Profile && Mki == other.Mki && CryptographicOperations.FixedTimeEquals(_keyAndSalt, other._keyAndSalt);
 
     /// <summary>Names the profile and hides the key.</summary>
     public override string ToString() => $"{Profile.SdpName()} key";

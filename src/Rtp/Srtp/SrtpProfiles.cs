@@ -3,8 +3,8 @@ namespace Switchroom.Rtp.Srtp;
 /// <summary>The fixed numbers and SDP names of each <see cref="SrtpProfile"/>.</summary>
 public static class SrtpProfiles
 {
-    /// <summary>Octets that protection may add to an RTP or RTCP packet, over all profiles: tag and SRTCP index word.</summary>
-    public const int MaxOverhead = GcmTagLength + IndexWordLength;
+    /// <summary>Octets that protection may add to an RTP or RTCP packet, over all profiles: tag, SRTCP index word, master key identifier.</summary>
+    public const int MaxOverhead = GcmTagLength + IndexWordLength + SrtpMki.MaxLength;
 
     internal const int GcmTagLength = 16;
     internal const int IndexWordLength = 4;

@@ -21,6 +21,9 @@ public enum SrtpRefusal
     /// <summary>The tag does not fit the packet and the key.</summary>
     NotAuthentic,
 
+    /// <summary>The packet names another master key.</summary>
+    WrongKeyName,
+
     /// <summary>An RTCP packet without encryption, which no profile of ours negotiates.</summary>
     NotEncrypted,
 

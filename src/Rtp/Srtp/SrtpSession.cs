@@ -17,6 +17,7 @@ public sealed class SrtpSession : IDisposable
     private const long MaxRtcpIndex = int.MaxValue;
     private readonly SrtpTransform _rtp;
     private readonly SrtpTransform _rtcp;
+    private readonly byte[] _mki;
     private readonly Dictionary<uint, SrtpStream> _streams = [];
     private SrtpStream? _latest;
 
@@ -26,16 +27,17 @@ public sealed class SrtpSession : IDisposable
         Profile = key.Profile;
         _rtp = SrtpTransform.ForRtp(key);
         _rtcp = SrtpTransform.ForRtcp(key);
+        _mki = key.Mki.ToBytes();
     }
 
     /// <summary>How packets are protected.</summary>
     public SrtpProfile Profile { get; }
 
     /// <summary>Octets <see cref="TryProtect"/> adds.</summary>
-    public int RtpOverhead => _rtp.TagLength;
+    public int RtpOverhead => _rtp.TagLength + _mki.Length;
 
     /// <summary>Octets <see cref="TryProtectRtcp"/> adds.</summary>
-    public int RtcpOverhead => _rtcp.TagLength + SrtpProfiles.IndexWordLength;
+    public int RtcpOverhead => _rtcp.TagLength + SrtpProfiles.IndexWordLength + _mki.Length;
 
     /// <summary>Why the latest call returned false.</summary>
     public SrtpRefusal LastRefusal { get; private set; }
@@ -72,7 +74,9 @@ public sealed class SrtpSession : IDisposable
             return false;
         }
 
-        _rtp.Protect(buffer[..length], header, RtpIndex(stream, index), buffer.Slice(length, RtpOverhead));
+        var (tagAt, mkiAt) = RtpTrailer(length);
+        _rtp.Protect(buffer[..length], header, RtpIndex(stream, index), buffer.Slice(tagAt, _rtp.TagLength));
+        _mki.CopyTo(buffer[mkiAt..]);
         Keep(stream, isNew).Rtp.Add(index);
         written = length + RtpOverhead;
         return true;
@@ -91,6 +95,12 @@ public sealed class SrtpSession : IDisposable
             return Refuse(SrtpRefusal.Malformed);
         }
 
+        var (tagAt, mkiAt) = RtpTrailer(plain);
+        if (!buffer.Slice(mkiAt, _mki.Length).SequenceEqual(_mki))
+        {
+            return Refuse(SrtpRefusal.WrongKeyName);
+        }
+
         var stream = Find(BinaryPrimitives.ReadUInt32BigEndian(buffer[8..]), out var isNew);
         if (stream is null)
         {
@@ -103,7 +113,7 @@ public sealed class SrtpSession : IDisposable
             return false;
         }
 
-        if (!_rtp.Unprotect(buffer[..plain], header, RtpIndex(stream, index), buffer[plain..length]))
+        if (!_rtp.Unprotect(buffer[..plain], header, RtpIndex(stream, index), buffer.Slice(tagAt, _rtp.TagLength)))
         {
             return Refuse(SrtpRefusal.NotAuthentic);
         }
@@ -140,9 +150,10 @@ public sealed class SrtpSession : IDisposable
         }
 
         var word = EncryptedFlag | (uint)index;
-        var (tagAt, wordAt) = RtcpTrailer(length);
+        var (tagAt, wordAt, mkiAt) = RtcpTrailer(length);
         _rtcp.Protect(buffer[..length], RtcpHeaderLength, new(stream.Ssrc, (ulong)index, word), buffer.Slice(tagAt, _rtcp.TagLength));
         BinaryPrimitives.WriteUInt32BigEndian(buffer[wordAt..], word);
+        _mki.CopyTo(buffer[mkiAt..]);
         Keep(stream, isNew).Rtcp.Add(index);
         written = length + RtcpOverhead;
         return true;
@@ -158,7 +169,12 @@ public sealed class SrtpSession : IDisposable
             return Refuse(SrtpRefusal.Malformed);
         }
 
-        var (tagAt, wordAt) = RtcpTrailer(plain);
+        var (tagAt, wordAt, mkiAt) = RtcpTrailer(plain);
+        if (!buffer.Slice(mkiAt, _mki.Length).SequenceEqual(_mki))
+        {
+            return Refuse(SrtpRefusal.WrongKeyName);
+        }
+
         var word = BinaryPrimitives.ReadUInt32BigEndian(buffer[wordAt..]);
         if ((word & EncryptedFlag) == 0)
         {
@@ -225,9 +241,17 @@ public sealed class SrtpSession : IDisposable
         return header <= length;
     }
 
-    // The AEAD tag belongs to the ciphertext and precedes the index word; an HMAC tag covers the word and follows it.
-    private (int TagAt, int WordAt) RtcpTrailer(int length) =>
-        Profile.IsAead() ? (length, length + _rtcp.TagLength) : (length + SrtpProfiles.IndexWordLength, length);
+    // The AEAD tag belongs to the ciphertext and precedes the index word and the key's name; an HMAC tag covers the word and is last.
+    private (int TagAt, int MkiAt) RtpTrailer(int length) =>
+        Profile.IsAead() ? (length, length + _rtp.TagLength) : (length + _mki.Length, length);
+
+    private (int TagAt, int WordAt, int MkiAt) RtcpTrailer(int length)
+    {
+        var behindWord = length + SrtpProfiles.IndexWordLength;
+        return Profile.IsAead()
+            ? (length, length + _rtcp.TagLength, behindWord + _rtcp.TagLength)
+            : (behindWord + _mki.Length, length, behindWord);
+    }
 
     private bool Admit(ReplayWindow window, long index, long limit)
     {

@@ -170,6 +170,52 @@ public sealed class AudioOfferAnswerTests
         Assert.Equal([10_000, 0], plainAnswer.Media.Select(media => media.Port));
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("|2^31", "")]
+    [InlineData("|1:4", "|1:4")]
+    [InlineData("|2^20|7:1", "|7:1")]
+    public void NamesItsKeyInPacketsAsTheyNameTheirs(string theirs, string ours)
+    {
+        var key = SrtpMasterKey.NewRandom(SrtpProfile.AesCm128HmacSha1_80, new Random(3));
+        var leg = new AudioOfferAnswer(_options with { Srtp = SrtpPolicy.Optional }, new Random(1));
+
+        var (answer, agreement) = Answer(leg, Carrier.Replace("RTP/AVP", "RTP/SAVP", StringComparison.Ordinal) + $"a=crypto:{CryptoAttribute.Of(1, key)}{theirs}\r\n");
+
+        Assert.Equal(agreement.SendKey!.ToBase64() + ours, answer.Media[0].Cryptos.Single().KeyParameters["inline:".Length..]);
+        Assert.Equal(agreement.SendKey.Mki, agreement.ReceiveKey!.Mki);
+        // a later offer of ours keeps the key under its name, so nothing restarts
+        Assert.Contains(agreement.SendKey.ToBase64() + ours + "\r\n", leg.CreateOffer().ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("|2^31|1:4|2:4")]
+    [InlineData("|1:4|2^31")]
+    [InlineData("|1:200")]
+    [InlineData("|1:4;inline:AAAA")]
+    public void PassesOverKeysThatItCannotName(string theirs)
+    {
+        var key = CryptoAttribute.Of(1, SrtpMasterKey.NewRandom(SrtpProfile.AesCm128HmacSha1_80, new Random(3)));
+        var leg = new AudioOfferAnswer(_options with { Srtp = SrtpPolicy.Required }, new Random(1));
+
+        Assert.False(leg.TryAnswer(Parse(Carrier + $"a=crypto:{key}{theirs}\r\n"), out _, out _, out var refusal));
+        Assert.Equal(NegotiationRefusal.NoCommonCrypto, refusal);
+    }
+
+    [Fact]
+    public void ANewNameInTheirOfferGetsANewKeyOfOurs()
+    {
+        var offer = Carrier.Replace("RTP/AVP", "RTP/SAVP", StringComparison.Ordinal) + $"a=crypto:{CryptoAttribute.Of(1, SrtpMasterKey.NewRandom(SrtpProfile.AesCm128HmacSha1_80, new Random(3)))}|1:4\r\n";
+        var leg = new AudioOfferAnswer(_options with { Srtp = SrtpPolicy.Required }, new Random(1));
+
+        var first = Answer(leg, offer).Agreement.SendKey!;
+        var same = Answer(leg, offer).Agreement.SendKey!;
+        var renamed = Answer(leg, offer.Replace("|1:4", "|2:4", StringComparison.Ordinal)).Agreement.SendKey!;
+
+        Assert.True(first.SameAs(same));
+        Assert.NotEqual(first.ToBase64(), renamed.ToBase64());
+    }
+
     [Fact]
     public void TakesOverTheirPayloadTypes()
     {
