@@ -1,4 +1,5 @@
 using System.Net;
+using Switchroom.Rooms.Membership;
 using Switchroom.Rooms.Tests.Forwarding;
 using Switchroom.Rooms.Worker;
 using Switchroom.Rtp;
@@ -11,6 +12,7 @@ public sealed class SteadyStateTests : IDisposable
 {
     private static readonly TestMedia Microphone = new("0", "audio", 1111);
     private static readonly TestMedia Camera = new("1", "video", 2222);
+    private static readonly TestMedia Layers = new("2", "video", 3333) { Rids = ["q", "h", "f"] };
     private readonly WorkerUnderTest _test = new();
 
     public void Dispose() => _test.Dispose();
@@ -53,6 +55,55 @@ public sealed class SteadyStateTests : IDisposable
         }
 
         Assert.Equal(6_000, _test.Worker.Counters.PacketsForwarded - forwarded);
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void SwitchingLayersAllocatesNothingPerPacket()
+    {
+        const int Rounds = 400, Warm = 100, PerChoice = 20;
+        var publisher = _test.Join("publisher");
+        var subscribers = Enumerable.Range(0, 10).Select(i => _test.Join($"s{i}")).ToList();
+        var track = publisher.Publish(Layers)[0];
+        _test.RunUntil(() => publisher.IsConnected && subscribers.All(subscriber => subscriber.IsConnected));
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(2));
+
+        // one after the other, so that each datagram's place tells its layer; a key frame in each layer now and then
+        var datagrams = new List<(byte[] Bytes, IPEndPoint From)>();
+        for (var i = 0; i < Rounds * Layers.Rids.Count; i++)
+        {
+            var (number, rank) = (i / Layers.Rids.Count, i % Layers.Rids.Count);
+            byte[] payload = [.. VideoForwarderTests.Vp8(number, key: number % 5 == 0), .. new byte[100 + (200 * rank)]];
+            publisher.Send(Layers, (ushort)number, (uint)(number * 3000), payload, rank);
+        }
+
+        _test.Intercept = (bytes, from) => datagrams.Add((bytes, from));
+        _test.Simulation.RunFor(TimeSpan.FromMilliseconds(5));
+        Assert.Equal(Rounds * Layers.Rids.Count, datagrams.Count);
+
+        var now = _test.Now;
+        var sent = new int[Layers.Rids.Count];
+        long allocated = 0;
+        for (var i = 0; i < datagrams.Count; i++)
+        {
+            var (number, rank) = (i / Layers.Rids.Count, i % Layers.Rids.Count);
+            if (i % (PerChoice * Layers.Rids.Count) == 0)
+            {
+                Choose(track, subscribers, number / PerChoice, now);
+            }
+
+            now += TimeSpan.FromMilliseconds(11);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _test.Worker.HandleDatagram(new SocketId(1), datagrams[i].Bytes, datagrams[i].From, now);
+            while (_test.Worker.TryTakeDatagram(out var datagram))
+            {
+                sent[rank] += number >= Warm && datagram.Bytes.Length > 130 + (200 * rank) ? 1 : 0;
+            }
+
+            allocated += number < Warm ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.All(sent, count => Assert.InRange(count, 500, 1500));
         Assert.Equal(0, allocated);
     }
 
@@ -101,6 +152,20 @@ public sealed class SteadyStateTests : IDisposable
         Assert.InRange(repaired, 20, 100);
         Assert.InRange(missing.Count, 0, 5);
         Assert.True(_test.Worker.Counters.PacketsResent >= repaired);
+    }
+
+    /// <summary>Every subscriber wants another layer than before, and not all the same.</summary>
+    private void Choose(string track, List<TestClient> subscribers, int choice, TimeSpan now)
+    {
+        for (var i = 0; i < subscribers.Count; i++)
+        {
+            var settings = new TrackSettings { Quality = (VideoQuality)((choice + i) % Layers.Rids.Count) };
+            _test.Worker.Handle(new UpdateTrackSettings(WorkerUnderTest.RoomId, subscribers[i].Id, [track], settings), now);
+        }
+
+        while (_test.Worker.TryTakeEvent(out _))
+        {
+        }
     }
 
     private void Nack(TestClient subscriber, uint ssrc, IEnumerable<ushort> missing)
