@@ -107,7 +107,7 @@ internal sealed partial class CallControl(
             return Task.FromResult<string?>("the server is stopping");
         }
 
-        if (!_sessions.TryGetValue(fromId, out var from) || from.IsOver || !from.Leg.WasAnswered || from.Move is not null)
+        if (!_sessions.TryGetValue(fromId, out var from) || from.IsOver || !from.Leg.WasAnswered || from.Transfer.Move is not null)
         {
             return Task.FromResult<string?>("the call is over, or moves already");
         }

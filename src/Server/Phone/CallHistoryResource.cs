@@ -39,6 +39,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         Field.Flag("heldByPhone", null, "The far end holds us; while the call goes on."),
         Field.Flag("muted", null, "The room does not hear the phone; while the call goes on."),
         Field.Flag("deaf", null, "The phone does not hear the room; while the call goes on."),
+        new Field("transfer", new AnyRule(8192, JsonValueKind.Object), "Where its last transfer led and how it ended: toEndPoint, isSipRefer, status, sipCode, error."),
         new Field("metadata", new AnyRule(4096, JsonValueKind.Object), "What the request attached."),
     ];
 
@@ -136,6 +137,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         ["answeredAt"] = Time(leg.AnsweredAt),
         ["endedAt"] = Time(leg.EndedAt),
         ["duration"] = leg.AnsweredAt is { } from ? Math.Round(((leg.EndedAt ?? now) - from).TotalSeconds, 3) : 0,
+        ["transfer"] = leg.Transfer is null ? null : JsonNode.Parse(leg.Transfer),
         ["metadata"] = leg.Metadata is null ? null : JsonNode.Parse(leg.Metadata),
     };
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Worker;
-using Switchroom.Server.Api;
 using Switchroom.Server.Api.Calls;
 using Switchroom.Server.Phone.Transfers;
 using Switchroom.Sip.Calls;
@@ -26,7 +25,6 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private CallKey? _attempt;
     private bool _ownOfferAsked;
     private bool _established;
-    private bool _transferring;
     private int _sequence;
     private PhoneLegQuality? _quality;
     private readonly TaskCompletionSource<bool> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,8 +53,8 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     /// <summary>Completes when the call is over.</summary>
     public Task Over => _over.Task;
 
-    /// <summary>The move to or from another room that is under way.</summary>
-    public CallMove? Move { get; set; }
+    /// <summary>What is being done to move the call elsewhere.</summary>
+    public TransferClaim Transfer => field ??= new TransferClaim(this, control);
 
     public bool IsOver => Leg.State == CallState.Ended;
 
@@ -74,9 +72,9 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     public void Handle(CallInput input)
     {
-        if (input is CallInput.Stop && Move?.To == this)
+        if (input is CallInput.Stop && Transfer.Move?.To == this)
         {
-            Move.Fail("the call was stopped");
+            Transfer.Move!.Fail("the call was stopped");
             return;
         }
 
@@ -108,6 +106,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case OfferAnswered answered: OnOfferAnswered(answered); break;
             case OfferRefused refused: OnOfferRefused(refused); break;
             case InfoReceived info: OnInfo(info); break;
+            case ReferProgressed progress: Transfer.Progressed(progress); break;
             case ReferReceived refer: control.Post(new RefuseRefer(refer.Key)); break;
         }
     }
@@ -123,7 +122,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case PhoneQuality quality: OnQuality(quality.Quality); break;
             case PhoneHeld held: Switchboard.Held(held.OnHold); break;
             case TrackPublished published: Switchboard.Published(published.Track); break;
-            case ParticipantLeft when Move?.To == this: Move.Fail("the other room closed"); break;
+            case ParticipantLeft when Transfer.Move?.To == this: Transfer.Move!.Fail("the other room closed"); break;
             case ParticipantLeft: Handle(new CallInput.Stop("room")); break;
         }
     }
@@ -198,46 +197,11 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     private void Forget()
     {
-        Move?.Gone(this);
+        Transfer.Gone();
         control.Forget(this);
         _settled.TrySetResult(false);
         _over.TrySetResult();
     }
-
-    /// <summary>Claims the call for a transfer; or says why it cannot be transferred now.</summary>
-    public ApiError? BeginTransfer()
-    {
-        if (IsOver || !Leg.WasAnswered)
-        {
-            return ApiError.Invalid(IsOver ? "Call closed before command could be delivered" : "the call is not answered yet");
-        }
-
-        if (_transferring)
-        {
-            return ApiError.Invalid("the call is being transferred already");
-        }
-
-        _transferring = true;
-        ShowTransfer("dialing");
-        return null;
-    }
-
-    /// <summary>The transfer is over; where it failed, the call stays as it is.</summary>
-    public bool EndTransfer()
-    {
-        _transferring = false;
-        if (!IsOver)
-        {
-            ShowTransfer("");
-        }
-
-        return true;
-    }
-
-    private void ShowTransfer(string state) => control.Send(new UpdateParticipant(Setup.RoomId, SessionId)
-    {
-        Attributes = ImmutableDictionary<string, string>.Empty.Add(CallTransfers.TransferAttribute, state),
-    });
 
     /// <summary>Gives the SIP call up to another session.</summary>
     public CallKey Release()
@@ -283,9 +247,9 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     private void OnOwnOffer(string sdp)
     {
-        if (Move?.To == this)
+        if (Transfer.Move?.To == this)
         {
-            Move.Offer(sdp);
+            Transfer.Move!.Offer(sdp);
         }
         else if (_ownOfferAsked && _attempt is { } asked)
         {
@@ -332,7 +296,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     private void OnOfferAnswered(OfferAnswered answered)
     {
-        if (Move is { } move)
+        if (Transfer.Move is { } move)
         {
             move.Answered(answered.Answer.Text);
             return;
@@ -344,7 +308,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     private void OnOfferRefused(OfferRefused refused)
     {
-        if (Move is { } move)
+        if (Transfer.Move is { } move)
         {
             move.Refused($"SIP {refused.Status} {refused.ReasonPhrase}");
             return;
@@ -375,13 +339,6 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         {
             control.TellDigit(this, digit, duration);
         }
-    }
-
-    /// <summary>Asks the far end to call somebody else.</summary>
-    public Task<ApiError?> ReferAsync(SipTarget target)
-    {
-        control.Post(new SendRefer(_attempt!.Value, SipUri.Parse(target.Uri)));
-        return Task.FromResult<ApiError?>(null);
     }
 
     private static bool IsSilent(CallFailed failed) =>

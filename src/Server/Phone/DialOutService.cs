@@ -12,7 +12,7 @@ namespace Switchroom.Server.Phone;
 /// 5 sockets and a participant, 6 the row in storage, 7 the media leg, from whose offer the INVITE follows. Nothing is dialled before the row is durable.
 /// </summary>
 internal sealed class DialOutService(
-    CallControl control, DialTargets targets, MeetingRooms meetings, CallPlaces places, CallTransfers transfers, Store store) : IDialOut
+    CallControl control, DialTargets targets, MeetingRooms meetings, CallPlaces places, CallTransfers transfers, CallReferrals referrals, Store store) : IDialOut
 {
     public async Task<DialOutAnswer> StartAsync(DialOutRequest request, CancellationToken cancel)
     {
@@ -75,9 +75,7 @@ internal sealed class DialOutService(
         transfers.StartAsync(room, request, cancel);
 
     public Task<ApiError?> ReferAsync(CallRoom room, string sessionId, SipTarget target, CancellationToken cancel) =>
-        WithCallAsync(room, sessionId, "invalid sessionId", session => session.Leg.WasAnswered
-            ? session.ReferAsync(target)
-            : Task.FromResult<ApiError?>(ApiError.Invalid("the call is not answered yet")));
+        referrals.StartAsync(room, sessionId, target);
 
     // A call that a transfer took out of the room goes on to be controlled under the room's name, even when the meeting is over.
     private async Task<ApiError?> WithCallAsync(CallRoom room, string sessionId, string none, Func<CallSession, Task<ApiError?>> act) =>

@@ -19,7 +19,9 @@ internal static class PhoneRegistration
         services.AddSingleton<CallPlaces>();
         services.AddSingleton<RoomAddresses>();
         services.AddSingleton<TransferTargets>();
+        services.AddSingleton<TransferReports>();
         services.AddSingleton<CallTransfers>();
+        services.AddSingleton<CallReferrals>();
         services.AddSingleton<IDialOut, DialOutService>();
         services.AddSingleton<IApiResource, CallHistoryResource>();
         services.AddSingleton<IApiResource, TransferRoomsResource>();

@@ -72,6 +72,9 @@ internal sealed class StoredCallLeg
     /// <summary>The dialogs that another process would have to end if this one were killed now, JSON; null once the call is over.</summary>
     public string? Recovery { get; set; }
 
+    /// <summary>Where the latest transfer led and how it ended, JSON.</summary>
+    public string? Transfer { get; set; }
+
     public string? NodeId { get; set; }
 
     public int Version { get; set; }

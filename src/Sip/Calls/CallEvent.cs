@@ -184,10 +184,27 @@ public sealed record ReferReceived(TimeSpan At, CallKey Key, SipUri Target, Repl
 /// <summary>How the call we asked the peer to make is going.</summary>
 /// <param name="At">Monotonic time.</param>
 /// <param name="Key">The call in which we asked.</param>
-/// <param name="Status">The status of the new call; 202 means the request was accepted; 408 that nothing more was heard.</param>
+/// <param name="Status">The status of the new call as the peer tells it, 408 if nothing more was heard; or of the request itself.</param>
 /// <param name="ReasonPhrase">The phrase.</param>
-/// <param name="IsFinal">Nothing more follows.</param>
-public sealed record ReferProgressed(TimeSpan At, CallKey Key, int Status, string ReasonPhrase, bool IsFinal) : CallEvent(At, Key);
+/// <param name="IsFinal">Nothing more follows. A status below 200 is final where the peer ended its telling with it.</param>
+public sealed record ReferProgressed(TimeSpan At, CallKey Key, int Status, string ReasonPhrase, bool IsFinal) : CallEvent(At, Key)
+{
+    /// <summary>Where the status is from. The response to REFER may come after a NOTIFY, and after the last one it is not told.</summary>
+    public ReferNews News { get; init; }
+}
+
+/// <summary>What a <see cref="ReferProgressed"/> is from.</summary>
+public enum ReferNews
+{
+    /// <summary>A NOTIFY about the call that the peer makes.</summary>
+    Notified,
+
+    /// <summary>The response to REFER itself.</summary>
+    Answer,
+
+    /// <summary>Neither came in time, or the last NOTIFY said nothing.</summary>
+    Silence,
+}
 
 /// <summary>An answered call, or an incoming call not yet answered, is over. The last event of the call.</summary>
 /// <param name="At">Monotonic time.</param>

@@ -11,6 +11,9 @@ internal sealed class SessionTransfer(Session session) : ITimed
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(3);
 
+    /// <summary>How much longer than it said a peer may take before its subscription counts as lost.</summary>
+    private static readonly TimeSpan ExpiryGrace = TimeSpan.FromSeconds(5);
+
     private ServerTransaction? _asked;
     private Deadline? _patience;
     private Deadline? _expiry;
@@ -29,7 +32,7 @@ internal sealed class SessionTransfer(Session session) : ITimed
 
         if (_weAsked)
         {
-            Report(491, "Another transfer is under way", true);
+            Report(491, "Another transfer is under way", true, ReferNews.Answer);
             return;
         }
 
@@ -60,11 +63,22 @@ internal sealed class SessionTransfer(Session session) : ITimed
         if (ends || status >= 200)
         {
             StopAsking();
-            Report(status == 0 ? 408 : status, status == 0 ? "Nothing was told" : phrase, true);
+            if (status > 0)
+            {
+                Report(status, phrase, true);
+            }
+            else
+            {
+                ReportSilence();
+            }
         }
-        else if (status > 0)
+        else
         {
-            Report(status, phrase, false);
+            Await(notify.SubscriptionState?.Parameters["expires"]);
+            if (status > 0)
+            {
+                Report(status, phrase, false);
+            }
         }
     }
 
@@ -143,7 +157,7 @@ internal sealed class SessionTransfer(Session session) : ITimed
         {
             _expiry = null;
             _weAsked = false;
-            Report(408, "Nothing was told", true);
+            ReportSilence();
         }
     }
 
@@ -160,16 +174,40 @@ internal sealed class SessionTransfer(Session session) : ITimed
 
     private void HandleReferred(SipResponse? response)
     {
+        if (!_weAsked)
+        {
+            return; // the last NOTIFY overtook the response, and said all there is
+        }
+
         if (response is { IsSuccess: true })
         {
-            _expiry = Context.Arm(Lifetime, this, TimerName.SubscriptionExpiry);
-            Report(202, "Accepted", false);
+            if (_expiry is null)
+            {
+                Await(expires: null);
+            }
+
+            Report(response.Status, response.Reason, false, ReferNews.Answer);
         }
         else
         {
-            _weAsked = false;
-            Report(response?.Status ?? 408, response?.Reason ?? "No response", true);
+            StopAsking();
+            Report(response?.Status ?? 408, response?.Reason ?? "No response", true, response is null ? ReferNews.Silence : ReferNews.Answer);
         }
+    }
+
+    /// <summary>Waits for the next NOTIFY, as long as the peer says the subscription lasts and never longer than we let one last.</summary>
+    private void Await(string? expires)
+    {
+        if (_peerListens)
+        {
+            return; // the deadline is that of the peer's own REFER
+        }
+
+        var longest = int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < Lifetime.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds) + ExpiryGrace
+            : Lifetime;
+        Context.Timers.Cancel(ref _expiry);
+        _expiry = Context.Arm(longest, this, TimerName.SubscriptionExpiry);
     }
 
     private void Notify(int status, string phrase, bool last)
@@ -189,8 +227,10 @@ internal sealed class SessionTransfer(Session session) : ITimed
         InDialogRequest.Send(session, notify, response => _peerListens &= response is { IsSuccess: true });
     }
 
-    private void Report(int status, string phrase, bool isFinal) =>
-        session.Call.Report(new ReferProgressed(Context.Now, session.Call.Key, status, phrase, isFinal));
+    private void ReportSilence() => Report(408, "Nothing was told", true, ReferNews.Silence);
+
+    private void Report(int status, string phrase, bool isFinal, ReferNews news = ReferNews.Notified) =>
+        session.Call.Report(new ReferProgressed(Context.Now, session.Call.Key, status, phrase, isFinal) { News = news });
 
     private ServerTransaction? TakeAsked()
     {

@@ -73,6 +73,28 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public async Task APhoneThatIsReferredCallsTheOtherAndLeavesTheRoom()
+    {
+        using var folder = new TempFolder();
+        await using var ann = await StartAsync("ann", AnnTone, "PCMU", folder);
+        await using var bob = await StartAsync("bob", BobTone, "PCMU", folder);
+        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1");
+        using var api = new ApiClient(server);
+        await using var events = await EventReceiver.StartAsync(api, ["dialout.stopped", "calltransfer.answered", "calltransfer.completed"]);
+        await api.CreateRoomAsync("desk");
+        var id = await api.DialAsync("desk", new JsonObject { ["sipUri"] = ann.Uri });
+        await ann.SeesAsync("Call established");
+
+        await api.MustPostAsync("rooms/desk/sipRefer", new JsonObject { ["sessionId"] = id, ["toEndPoint"] = bob.Uri });
+
+        await events.NextAsync("calltransfer.answered");
+        await events.NextAsync("dialout.stopped");
+        var completed = await events.NextAsync("calltransfer.completed");
+        Assert.Equal(200, completed["notify_sip_response_code"]!.GetValue<int>());
+        await bob.SeesAsync("Call established");
+    }
+
+    [Fact]
     public async Task APhoneIsHeldAndResumed()
     {
         using var folder = new TempFolder();

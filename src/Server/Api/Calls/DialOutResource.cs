@@ -74,6 +74,7 @@ internal sealed class DialOutResource(IDialOut dialOut, CallRooms rooms) : IApiR
         {
             Rate = RateClass.Calls,
             Body = DialOutBody.Refer,
+            Description = "Answers when the far end has accepted or refused. calltransfer.* events tell how its call goes; when it has reached the other party, its call here ends.",
             Answer = Done,
             Refusals = Refusals("invalid sessionId"),
         },

@@ -19,7 +19,7 @@ internal sealed class CallMove(CallSession from, CallSession to, CallControl con
 
     public void Begin(AddPhoneLeg leg)
     {
-        from.Move = to.Move = this;
+        from.Transfer.Move = to.Transfer.Move = this;
         from.Switchboard.WhenSettled(() =>
         {
             if (!_done.Task.IsCompleted)
@@ -42,14 +42,14 @@ internal sealed class CallMove(CallSession from, CallSession to, CallControl con
     /// <summary>The far end took it.</summary>
     public void Answered(string sdp)
     {
-        from.Move = null;
+        from.Transfer.Move = null;
         if (_done.Task.IsCompleted)
         {
             from.OfferAgain(); // it failed meanwhile: the far end sends to a leg that is gone
             return;
         }
 
-        to.Move = null;
+        to.Transfer.Move = null;
         control.Adopt(from, to, sdp);
         _done.SetResult(null);
     }
@@ -73,7 +73,7 @@ internal sealed class CallMove(CallSession from, CallSession to, CallControl con
     {
         if (!_offered)
         {
-            from.Move = null;
+            from.Transfer.Move = null;
         }
 
         _done.TrySetResult(why);

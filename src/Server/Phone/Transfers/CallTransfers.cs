@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using Switchroom.Rooms.Membership;
 using Switchroom.Rooms.Worker;
 using Switchroom.Server.Api;
 using Switchroom.Server.Api.Calls;
-using Switchroom.Server.Events;
 using Switchroom.Server.Network;
 using Switchroom.Server.Signalling;
 using Switchroom.Sip.Messages;
@@ -14,11 +12,8 @@ namespace Switchroom.Server.Phone.Transfers;
 /// <c>sipCallTransfer</c>. To a phone or a SIP endpoint: the new party is dialled into a meeting that nobody else can enter; when it answers, the transferred
 /// call moves there, and the two are alone. To a room of this server: the call moves into that room's meeting. Until a transfer succeeds the call stays in its room.
 /// </summary>
-internal sealed partial class CallTransfers(CallControl control, CallPlaces places, TransferTargets targets, MeetingRooms meetings, EventJournal journal, ILogger<CallTransfers> log)
+internal sealed partial class CallTransfers(CallControl control, CallPlaces places, TransferTargets targets, MeetingRooms meetings, TransferReports reports, ILogger<CallTransfers> log)
 {
-    /// <summary>Set on the participant while the new party is being called.</summary>
-    public const string TransferAttribute = "switchroom.transfer";
-
     public async Task<DialOutAnswer> StartAsync(CallRoom room, TransferRequest request, CancellationToken cancel)
     {
         if (control.Find(room.Name, request.SessionId) is not { } caller)
@@ -32,7 +27,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             return Refused(error!);
         }
 
-        if (await control.AskAsync(() => caller.BeginTransfer()) is { } problem)
+        if (await control.AskAsync(() => caller.Transfer.Begin()) is { } problem)
         {
             return Refused(problem);
         }
@@ -46,7 +41,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         }
         catch
         {
-            await control.AskAsync(caller.EndTransfer);
+            await control.AskAsync(caller.Transfer.End);
             throw;
         }
     }
@@ -60,23 +55,22 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             : null;
         if (problem is not null)
         {
-            await control.AskAsync(caller.EndTransfer);
+            await control.AskAsync(caller.Transfer.End);
             return Refused(problem);
         }
 
-        await TellAsync(TransferEvents.Triggered(facts, control.WallNow), TransferEvents.Initiated(facts, control.WallNow));
+        await reports.TellAsync(TransferEvents.Triggered(facts, control.WallNow), TransferEvents.Initiated(facts, control.WallNow));
         var moved = SetupIn(caller, meeting!.RoomId);
         moved = moved with { Facts = moved.Facts with { Room = other.Name }, StoredRoomId = other.Id, Idle = rules.Idle, RoomLimit = rules.MaxSessions, TellsDialOut = true };
         if (await MoveAsync(caller, moved) is { } failure)
         {
-            await control.AskAsync(caller.EndTransfer);
-            await TellAsync(TransferEvents.Completed(facts, new TransferEnding("failed") { Problem = failure.Info }, control.WallNow));
+            await control.AskAsync(caller.Transfer.End);
+            await reports.CompleteAsync(facts, new TransferEnding("failed") { Problem = failure.Info });
             return Refused(failure);
         }
 
-        await TellAsync(
-            TransferEvents.Answered(facts, moved.Facts.SessionId, control.WallNow),
-            TransferEvents.Completed(facts, new TransferEnding("completed"), control.WallNow));
+        await reports.TellAsync(TransferEvents.Answered(facts, moved.Facts.SessionId, control.WallNow));
+        await reports.CompleteAsync(facts, new TransferEnding("completed"));
         return new DialOutAnswer(moved.Facts.SessionId);
     }
 
@@ -95,7 +89,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         var (leg, error) = await places.TakeAsync(setup);
         if (leg is null)
         {
-            await control.AskAsync(caller.EndTransfer);
+            await control.AskAsync(caller.Transfer.End);
             return Refused(error!);
         }
 
@@ -109,16 +103,16 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             throw;
         }
 
-        await TellAsync(TransferEvents.Triggered(facts, now));
+        await reports.TellAsync(TransferEvents.Triggered(facts, now));
         var callee = await control.BeginAsync(setup.Facts.SessionId, leg);
         if (callee is null)
         {
             await places.GiveBackAsync(leg);
-            await control.AskAsync(caller.EndTransfer);
+            await control.AskAsync(caller.Transfer.End);
             return Refused(ApiError.Unavailable("the server is stopping"));
         }
 
-        await TellAsync(TransferEvents.Initiated(facts, control.WallNow));
+        await reports.TellAsync(TransferEvents.Initiated(facts, control.WallNow));
         _ = FollowAsync(caller, callee, facts);
         return new DialOutAnswer(callee.SessionId);
     }
@@ -128,8 +122,8 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         try
         {
             var ending = await BridgeAsync(caller, callee, facts);
-            await control.AskAsync(caller.EndTransfer);
-            await TellAsync(TransferEvents.Completed(facts, ending, control.WallNow));
+            await control.AskAsync(caller.Transfer.End);
+            await reports.CompleteAsync(facts, ending);
         }
         catch (OperationCanceledException)
         {
@@ -156,7 +150,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             return new TransferEnding(TransferEvents.StatusOf(callee.Leg.Outcome?.Reason)) { SipCode = callee.Report.SipCode, Problem = callee.Report.SipReason };
         }
 
-        await TellAsync(TransferEvents.Answered(facts, callee.SessionId, control.WallNow));
+        await reports.TellAsync(TransferEvents.Answered(facts, callee.SessionId, control.WallNow));
         var moved = SetupIn(caller, callee.Setup.RoomId) with { TellsDialOut = false, Idle = default };
         if (await MoveAsync(caller, moved) is { } failure)
         {
@@ -202,8 +196,6 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         await control.StopCallAsync(session.Setup.Facts.Room, session.SessionId, "transfer");
         await session.Over;
     }
-
-    private async Task TellAsync(params EventRecord[] events) => await journal.RecordAsync(events[0].Payload["domain_id"]!.GetValue<string>(), null, events);
 
     private static DialOutAnswer Refused(ApiError error) => new(null, error);
 

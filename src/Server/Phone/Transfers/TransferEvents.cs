@@ -19,10 +19,16 @@ internal static class TransferEvents
     public static EventRecord Initiated(TransferFacts facts, DateTimeOffset now) => Make("initiated", "init", facts, now, WithKind);
 
     /// <param name="facts">The transfer.</param>
-    /// <param name="sessionId">The session that answered.</param>
+    /// <param name="sessionId">The session that answered; null where it is none of ours.</param>
     /// <param name="now">The moment.</param>
-    public static EventRecord Answered(TransferFacts facts, string sessionId, DateTimeOffset now) =>
-        Make("answered", "answered", facts, now, (payload, _) => payload["to_session_id"] = sessionId);
+    public static EventRecord Answered(TransferFacts facts, string? sessionId, DateTimeOffset now) =>
+        Make("answered", "answered", facts, now, (payload, _) =>
+        {
+            if (sessionId is not null)
+            {
+                payload["to_session_id"] = sessionId;
+            }
+        });
 
     public static EventRecord Completed(TransferFacts facts, TransferEnding ending, DateTimeOffset now) => Make("completed", "completed", facts, now, (payload, _) =>
     {

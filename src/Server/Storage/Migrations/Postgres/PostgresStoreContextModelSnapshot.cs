@@ -196,6 +196,10 @@ namespace Switchroom.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("target");
 
+                    b.Property<string>("Transfer")
+                        .HasColumnType("text")
+                        .HasColumnName("transfer");
+
                     b.Property<string>("TrunkId")
                         .HasColumnType("text")
                         .HasColumnName("trunk_id");

@@ -191,6 +191,10 @@ namespace Switchroom.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("target");
 
+                    b.Property<string>("Transfer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transfer");
+
                     b.Property<string>("TrunkId")
                         .HasColumnType("TEXT")
                         .HasColumnName("trunk_id");
