@@ -86,16 +86,22 @@ export const texts = {
     sounds: 'Sounds',
     soundsOn: 'Sounds are on',
     soundsOff: 'Sounds are off',
+    devices: 'Devices',
+    devicesHint: 'When a device that is in use is unplugged, another one takes its place.',
+    unplugged: (label: string, now?: string) => `${label || 'The device in use'} was unplugged.${now ? ` Chosen instead: ${now}.` : ''}`,
     layoutGrid: 'Show everybody alike',
     layoutSpeaker: 'Show the speaker large',
     you: (name: string) => (name === '' ? 'You' : `${name} (you)`),
     nameless: 'Guest',
     muted: 'muted',
-    speaking: 'speaking',
     phone: 'phone',
     screenOf: (name: string) => `${name}’s screen`,
     controls: 'Controls',
     participants: 'Participants',
+    pages: 'Pages of participants',
+    pageOf: (first: number, last: number, all: number) => (first === last ? `${last} of ${all}` : `${first}–${last} of ${all}`),
+    previousPage: 'Previous participants',
+    nextPage: 'Next participants',
     count: (people: number) => (people === 1 ? '1 person' : `${people} people`),
     message: 'Message',
     send: 'Send',
@@ -131,17 +137,18 @@ export const texts = {
     keypadHint: 'Type digits on your keyboard, or press the keys.',
     key: { '*': 'star', '#': 'hash' } as Record<string, string | undefined>,
     transfer: 'Transfer',
-    transferTo: 'Number or SIP address to transfer to',
+    transferTo: 'To a number or SIP address',
     transferHint: 'They stay here until the other side answers.',
     transferring: 'The other side is being called…',
     transferNow: 'Transfer now',
-    moveTo: 'Or another room',
+    moveTo: 'Or to another room',
     moveNow: 'Move',
     hold: 'Hold',
     holdWhom: (name: string) => `Hold ${name}`,
     mute: 'Mute for all',
     muteWhom: (name: string) => `Mute for all: ${name}`,
     muted: 'muted for all',
+    held: 'on hold',
     sent: 'Sent',
   },
 } as const;
@@ -180,7 +187,7 @@ export const deviceProblems: Record<DeviceProblem, string> = {
   failed: 'It could not be started.',
 };
 
-export const deviceNames = { microphone: 'Microphone', camera: 'Camera', screen: 'Screen' } as const;
+export const deviceNames = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker', screen: 'Screen' } as const;
 
 export const connections: Record<Connection, string> = {
   excellent: 'excellent connection', good: 'good connection', poor: 'poor connection', lost: 'connection lost',

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Switchroom.Interop.Tests.Browser;
 using Switchroom.Interop.Tests.Peers;
+using Switchroom.Interop.Tests.Sip;
 using Switchroom.TestKit.Processes;
 
 namespace Switchroom.Interop.Tests.Pages;
@@ -28,8 +29,8 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         BaresipOptions byHand = new() { AnswerMode = "manual", Codecs = "PCMU", Microphone = _microphone };
         await using Baresip desk = await Baresip.StartAsync(byHand);
         await using Baresip door = await Baresip.StartAsync(byHand);
-        await using TryoutPhoneProcess declines = await TryoutPhoneProcess.StartAsync("--refuse", "603");
-        object phones = new { desk = desk.Uri, door = door.Uri, declines = declines.Uri, stranger = desk.Uri.Replace("callee", "stranger", StringComparison.Ordinal) };
+        await using Sipp declines = await Sipp.Callee(Refusing(603, "Decline")); // which baresip cannot
+        object phones = new { desk = desk.Uri, door = door.Uri, declines = UriOf(declines), stranger = desk.Uri.Replace("callee", "stranger", StringComparison.Ordinal) };
 
         JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-calls", Phones(phones), new Dictionary<string, Func<string, Task>>
         {
@@ -37,6 +38,7 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
             ["door"] = asked => AtAsync(door, asked),
         });
 
+        await declines.AssertSucceeds(() => _shared.Server.Log);
         Assert.Contains("country code", seen.GetProperty("problem").GetString());
         Assert.True(seen.GetProperty("refusable").GetBoolean());
         Assert.Equal(["calling", "ringing", "talking"], Texts(seen, "ownerSaw"));
@@ -59,11 +61,12 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         await using Baresip desk = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", Microphone = _microphone });
         await using TryoutPhoneProcess carrier = await TryoutPhoneProcess.StartAsync();
         await using Baresip early = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", AnswerMode = "early", Microphone = _microphone });
-        await using TryoutPhoneProcess busy = await TryoutPhoneProcess.StartAsync("--refuse", "486");
-        object phones = new { desk = desk.Uri, early = early.Uri, busy = busy.Uri, carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
+        await using Sipp busy = await Sipp.Callee(Refusing(486, "Busy Here"));
+        object phones = new { desk = desk.Uri, early = early.Uri, busy = UriOf(busy), carrier = int.Parse(carrier.Uri.Split(':')[^1], CultureInfo.InvariantCulture) };
 
         JsonElement seen = await Scenario.RunAsync(_shared.Server, "page-desk", Phones(phones), new Dictionary<string, Func<string, Task>> { ["desk"] = asked => AtAsync(desk, asked) });
 
+        await busy.AssertSucceeds(() => _shared.Server.Log);
         Assert.Equal(["+15550198, Switchboard", "+15550199, Sales"], Texts(seen, "numbers"));
         Assert.Equal("The transfer failed: busy", seen.GetProperty("failed").GetString());
         Assert.Equal("+15550199", seen.GetProperty("shown").GetString());
@@ -79,6 +82,10 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
 
         Assert.Empty(Texts(seen, "violations"));
         Assert.Equal(["Ann (you)", "Bob"], Texts(seen, "listed"));
+        Assert.Equal("Chat", seen.GetProperty("unread").GetString());
+        Assert.Equal(3, seen.GetProperty("kinds").GetInt32());
+        Assert.StartsWith($"{Texts(seen, "labels").Last()} was unplugged. Chosen instead: ", seen.GetProperty("unplugged").GetString(), StringComparison.Ordinal);
+        Assert.Equal(1, seen.GetProperty("stillOn").GetInt32());
         Assert.Equal($"{_shared.Server.Url}/review", seen.GetProperty("link").GetString());
         Assert.Equal(0, seen.GetProperty("alike").GetDouble(), 1.0);
         Assert.InRange(seen.GetProperty("larger").GetDouble(), 2, 100);
@@ -106,7 +113,8 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         Assert.Contains("small", Said("otherRoom"));
         Assert.Contains("Microphone: None was found", Said("noDevices"));
         Assert.Contains("full", Said("full"));
-        Assert.Empty(seen.GetProperty("says").GetProperty("startComplaints").EnumerateArray());
+        Assert.Empty(Texts(seen.GetProperty("says"), "startComplaints"));
+        Assert.Empty(Texts(seen.GetProperty("says"), "deniedComplaints"));
     }
 
     [Fact]
@@ -125,6 +133,10 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         Assert.Equal("Call", seen.GetProperty("back").GetString());
         Assert.Contains("key 7", answers.Output);
     }
+
+    private static SippScenario Refusing(int status, string phrase) => new SippScenario().Receive("INVITE").Answer(status, phrase, "refused").Receive("ACK");
+
+    private static string UriOf(Sipp phone) => $"sip:phone@127.0.0.1:{phone.Port}";
 
     private static async Task AtAsync(Baresip phone, string asked)
     {

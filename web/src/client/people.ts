@@ -36,6 +36,7 @@ export interface Person {
 export function readPerson(participant: Participant): Person {
   const isPhone = participant.kind === ParticipantKind.SIP;
   const destination = isPhone ? participant.attributes['sip.phoneNumber'] : undefined;
+  const switches = isPhone ? readSwitches(participant.attributes) : NO_SWITCHES;
   return {
     id: sessionIdOf(participant.sid),
     identity: participant.identity,
@@ -44,8 +45,9 @@ export function readPerson(participant: Participant): Person {
     isPhone,
     destination,
     callStatus: isPhone ? participant.attributes['sip.callStatus'] : undefined,
-    switches: isPhone ? readSwitches(participant.attributes) : NO_SWITCHES,
-    isSpeaking: participant.isSpeaking,
+    switches,
+    // whoever is on hold or muted for all may talk: nobody hears it
+    isSpeaking: participant.isSpeaking && !switches.heldHere && !switches.heldThere && !switches.muted,
     microphoneOn: participant.isMicrophoneEnabled,
     connection: CONNECTIONS[participant.connectionQuality],
     camera: shown(participant.getTrackPublication(Track.Source.Camera)),

@@ -3,9 +3,10 @@ import {
 } from 'livekit-client';
 import { Api } from './api';
 import { CallDesk } from './callDesk';
-import { deviceProblem, type DeviceProblem } from './devices';
+import { type DeviceKind, deviceProblem, type DeviceProblem } from './devices';
 import { type ChatLine, EVENTS_TOPIC, readCallEvent } from './messages';
 import { type Person, readPerson } from './people';
+import { RoomDevices } from './roomDevices';
 import { Store } from './store';
 
 export type Phase = 'joining' | 'joined' | 'reconnecting' | 'left';
@@ -23,7 +24,7 @@ export interface SessionState {
   microphoneOn: boolean;
   cameraOn: boolean;
   screenOn: boolean;
-  deviceProblem?: { device: 'microphone' | 'camera' | 'screen'; problem: DeviceProblem };
+  deviceProblem?: { device: DeviceKind | 'screen'; problem: DeviceProblem };
   /** The browser wants a click before it plays sound. */
   soundBlocked: boolean;
 }
@@ -48,6 +49,7 @@ const NEW: SessionState = {
 export class RoomSession {
   readonly state = new Store<SessionState>(NEW);
   readonly calls: CallDesk;
+  readonly devices: RoomDevices;
   readonly #request: JoinRequest;
   readonly #room: Room;
   readonly #tick: ReturnType<typeof setInterval>;
@@ -60,9 +62,11 @@ export class RoomSession {
       dynacast: true,
       // the server speaks the protocol's first form; asking for the second would only be refused first
       singlePeerConnection: false,
-      audioCaptureDefaults: { deviceId: request.microphoneId },
-      videoCaptureDefaults: { deviceId: request.cameraId },
+      // Chromium takes the default microphone unless it is told that exactly this one is wanted
+      audioCaptureDefaults: { deviceId: exactly(request.microphoneId) },
+      videoCaptureDefaults: { deviceId: exactly(request.cameraId) },
     });
+    this.devices = new RoomDevices(this.#room);
     this.#listen();
     this.#tick = setInterval(() => this.calls.take({ type: 'tick' }), 1000);
   }
@@ -90,15 +94,20 @@ export class RoomSession {
   }
 
   setMicrophone(on: boolean): Promise<void> {
-    return this.#device('microphone', () => this.#room.localParticipant.setMicrophoneEnabled(on));
+    return this.#device('microphone', () => this.#ifThere('microphone', () => this.#room.localParticipant.setMicrophoneEnabled(on)));
   }
 
   setCamera(on: boolean): Promise<void> {
-    return this.#device('camera', () => this.#room.localParticipant.setCameraEnabled(on));
+    return this.#device('camera', () => this.#ifThere('camera', () => this.#room.localParticipant.setCameraEnabled(on)));
   }
 
   setScreen(on: boolean): Promise<void> {
     return this.#device('screen', () => this.#room.localParticipant.setScreenShareEnabled(on, { audio: true }));
+  }
+
+  /** Uses another microphone, camera or speaker. */
+  chooseDevice(kind: DeviceKind, id: string): Promise<void> {
+    return this.#device(kind, () => this.devices.choose(kind, id));
   }
 
   async say(text: string): Promise<void> {
@@ -174,7 +183,17 @@ export class RoomSession {
     this.state.update((state) => ({ ...state, chat: [...state.chat.filter((other) => other.id !== line.id), line].slice(-500) }));
   }
 
-  async #device(device: 'microphone' | 'camera' | 'screen', act: () => Promise<unknown>): Promise<void> {
+  // the device that was chosen, and where that is gone another one
+  async #ifThere(device: 'microphone' | 'camera', act: () => Promise<unknown>): Promise<unknown> {
+    try {
+      return await act();
+    } catch (error) {
+      if (deviceProblem(error) !== 'none' || !this.devices.chooseAny(device)) throw error;
+      return act();
+    }
+  }
+
+  async #device(device: DeviceKind | 'screen', act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
       this.#change({ deviceProblem: undefined });
@@ -199,6 +218,8 @@ export class RoomSession {
 
 /** Whether a participant's picture can be attached to an element. */
 export const isVideo = (track: Track): boolean => track.kind === Track.Kind.Video;
+
+const exactly = (id: string | undefined) => (id === undefined ? undefined : { exact: id });
 
 function refusalOf(error: unknown): LeaveReason {
   const refused = error instanceof ConnectionError && error.reason !== ConnectionErrorReason.ServerUnreachable && error.status !== undefined;

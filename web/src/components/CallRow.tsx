@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CallDesk } from '../client/callDesk';
 import type { Call } from '../client/calls';
 import { shownDestination } from '../client/destination';
@@ -19,8 +19,14 @@ export function CallRow({ call, desk }: { call: Call; desk: CallDesk }) {
   const now = useNow(answered);
   const name = nameOf(call);
 
+  // a long form below, or other calls above, may have scrolled its place away
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    void row.current?.scrollIntoView({ block: 'nearest' }); // browsers answer with a promise by now
+  }, []);
+
   return (
-    <li className={`call ${call.state}`} data-call-state={call.state}>
+    <li ref={row} className={`call ${call.state}`} data-call-state={call.state}>
       <div className="who">
         <span className="name">{name}</span>
         {name !== shownDestination(call.destination) && <span className="hint" title={shownDestination(call.destination)}>{shownDestination(call.destination)}</span>}

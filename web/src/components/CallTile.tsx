@@ -13,11 +13,9 @@ export function CallTile({ call, person, desk }: { call: Call; person?: Person; 
   const answered = call.state === 'talking' || call.state === 'held';
   const now = useNow(answered);
   const name = nameOf(call);
-  // the sound of whoever is muted or on hold goes nowhere
-  const speaking = person?.isSpeaking && call.state === 'talking' && !call.muted;
   const icon = call.state === 'ended' ? 'hang-up' : call.state === 'held' ? 'hold' : 'phone';
   return (
-    <figure className={`tile phone ${call.state}${speaking ? ' speaking' : ''}`} data-call-state={call.state}>
+    <figure className={`tile phone ${call.state}${person?.isSpeaking ? ' speaking' : ''}`} data-call-state={call.state}>
       {person?.camera ? <Picture track={person.camera} /> : <span className="initials"><Icon name={icon} /></span>}
       <p className="call-state">{callState(call, now)}</p>
       {call.heard !== '' && <p className="heard">{texts.room.keys(call.heard)}</p>}

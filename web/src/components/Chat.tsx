@@ -9,6 +9,7 @@ const MOST = 2000;
 export function Chat({ lines, onSay }: { lines: readonly ChatLine[]; onSay: (text: string) => Promise<void> }) {
   const [draft, setDraft] = useState('');
   const end = useRef<HTMLLIElement>(null);
+  const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' });
@@ -16,8 +17,10 @@ export function Chat({ lines, onSay }: { lines: readonly ChatLine[]; onSay: (tex
 
   async function say(event: FormEvent) {
     event.preventDefault();
-    await onSay(draft);
+    const said = onSay(draft);
     setDraft('');
+    field.current?.focus(); // the button that was pressed goes out
+    await said;
   }
 
   return (
@@ -35,7 +38,7 @@ export function Chat({ lines, onSay }: { lines: readonly ChatLine[]; onSay: (tex
       <form className="row" onSubmit={(event) => void say(event)}>
         <label>
           {text.message}
-          <input value={draft} maxLength={MOST} onChange={(event) => setDraft(event.target.value)} autoComplete="off" />
+          <input ref={field} value={draft} maxLength={MOST} onChange={(event) => setDraft(event.target.value)} autoComplete="off" />
         </label>
         <button disabled={draft.trim() === ''}>{text.send}</button>
       </form>

@@ -2,7 +2,7 @@ import type { RoomSession, SessionState } from '../client/session';
 import { texts } from '../texts';
 import { Icon, type IconName } from './Icon';
 
-export type PanelName = 'call' | 'people' | 'chat';
+export type PanelName = 'call' | 'people' | 'chat' | 'devices';
 
 const text = texts.room;
 const canShareScreen = 'getDisplayMedia' in (navigator.mediaDevices ?? {});

@@ -10,6 +10,7 @@ const CODECS = ['OPUS', 'G722', 'PCMU', 'PCMA'];
 /** Whom to call: one field that says at once what is wrong, a name, and options folded away. */
 export function DialForm({ callerIds, onDial }: { callerIds: readonly CallerId[]; onDial: (request: DialRequest) => void }) {
   const [typed, setTyped] = useState(() => readFirstCall(location.hash));
+  const [open, setOpen] = useState(false);
   const destination = readDestination(typed);
   const problem = destination.kind === 'wrong' ? destinationProblems[destination.problem] : undefined;
 
@@ -30,6 +31,7 @@ export function DialForm({ callerIds, onDial }: { callerIds: readonly CallerId[]
     setTyped('');
     if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
     event.currentTarget.reset();
+    setOpen(false);
   }
 
   return (
@@ -43,7 +45,7 @@ export function DialForm({ callerIds, onDial }: { callerIds: readonly CallerId[]
         {text.name}
         <input name="name" maxLength={199} autoComplete="off" />
       </label>
-      <details>
+      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{text.options}</summary>
         <div className="stack">
           {callerIds.length > 0 && (

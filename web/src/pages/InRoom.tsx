@@ -1,10 +1,11 @@
-import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { readFirstCall } from '../client/firstCall';
 import type { RoomSession, SessionState } from '../client/session';
 import { CallAnnouncements } from '../components/CallAnnouncements';
 import { CallPanel } from '../components/CallPanel';
 import { Chat } from '../components/Chat';
 import { ControlBar, type PanelName } from '../components/ControlBar';
+import { DevicePanel } from '../components/DevicePanel';
 import { Invite } from '../components/Invite';
 import { People } from '../components/People';
 import { PeopleSounds } from '../components/PeopleSounds';
@@ -27,33 +28,30 @@ export function InRoom({ session, state, room, mayCall }: InRoomProps) {
   const [panel, setPanel] = useState<PanelName | undefined>(() => (mayCall && (wide || readFirstCall(location.hash) !== '') ? 'call' : undefined));
   const [speakerView, setSpeakerView] = useState(false);
   const [read, setRead] = useState(0);
-  const toggle = (name: PanelName) => {
+  const show = (name?: PanelName) => {
     setRead(state.chat.length);
-    setPanel((open) => (open === name ? undefined : name));
+    setPanel(name);
   };
+  const toggle = (name: PanelName) => show(panel === name ? undefined : name);
 
   const aside = useRef<HTMLElement>(null);
-  const close = (event: ReactKeyboardEvent) => {
-    if (event.key === 'Escape') setPanel(undefined);
-  };
-
   const calls = useStore(session.calls.state);
-  useShortcuts(session, state);
+  useShortcuts(session, state, () => show(undefined));
   useFocusOn(aside, panel);
   const { people } = state;
   return (
     <div className="in-room">
-      <TopBar room={room} state={state} speakerView={speakerView} onSpeakerView={setSpeakerView} onAllowSound={() => void session.allowSound()} />
+      <TopBar room={room} session={session} state={state} speakerView={speakerView} devicesOpen={panel === 'devices'} onSpeakerView={setSpeakerView} onDevices={() => toggle('devices')} />
       <Stage people={people} calls={calls} speakerView={speakerView} desk={mayCall ? session.calls : undefined} />
       {panel && (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from wherever the focus is in it
-        <aside ref={aside} className="panel" aria-label={texts.room[panel]} onKeyDown={close}>
+        <aside ref={aside} className="panel" aria-label={texts.room[panel]}>
           <header>
             <h2>{panel === 'call' ? texts.call.title : texts.room[panel]}</h2>
-            <button className="plain" onClick={() => setPanel(undefined)}>{texts.room.close}</button>
+            <button className="plain" onClick={() => show(undefined)}>{texts.room.close}</button>
           </header>
           {panel === 'people' && <div className="stack"><People people={people} /><Invite room={room} /></div>}
           {panel === 'chat' && <Chat lines={state.chat} onSay={(text) => session.say(text)} />}
+          {panel === 'devices' && <DevicePanel session={session} />}
           {panel === 'call' && <CallPanel desk={session.calls} calls={calls} />}
         </aside>
       )}
@@ -74,27 +72,30 @@ function useFocusOn(aside: RefObject<HTMLElement | null>, panel: PanelName | und
     shown.current = panel;
     if (panel !== undefined) {
       opener.current = document.activeElement;
-      (aside.current?.querySelector<HTMLElement>('input:not([readonly])') ?? aside.current?.querySelector('button'))?.focus();
+      (aside.current?.querySelector<HTMLElement>('input:not([readonly]), select') ?? aside.current?.querySelector('button'))?.focus();
     } else if (opener.current instanceof HTMLElement) {
       opener.current.focus();
     }
   }, [aside, panel]);
 }
 
-// letters alone, as in other meeting pages; never while something is being typed
-function useShortcuts(session: RoomSession, state: SessionState) {
-  useEffect(() => {
+// letters alone, as in other meeting pages; never while something is being typed. Escape closes the panel from wherever the focus is
+function useShortcuts(session: RoomSession, state: SessionState, close: () => void) {
+  const press = useEffectEvent((event: KeyboardEvent) => {
     const actions: Record<string, () => Promise<void>> = {
       m: () => session.setMicrophone(!state.microphoneOn),
       v: () => session.setCamera(!state.cameraOn),
       s: () => session.setScreen(!state.screenOn),
     };
-    const press = (event: KeyboardEvent) => {
-      const typing = (event.target as Element).closest('input, textarea, select, [data-keypad]') !== null;
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      void actions[event.key.toLowerCase()]?.();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [session, state.microphoneOn, state.cameraOn, state.screenOn]);
+    if (event.key === 'Escape') close();
+    const typing = (event.target as Element).closest('input, textarea, select, [data-keypad]') !== null;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    void actions[event.key.toLowerCase()]?.();
+  });
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => press(event);
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
 }

@@ -1,7 +1,8 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { DevicePreview } from '../client/devices';
+import { DevicePreview } from '../client/preview';
 import type { JoinRequest } from '../client/session';
 import type { TokenFacts } from '../client/token';
+import { DeviceChoice } from '../components/DeviceChoice';
 import { Icon } from '../components/Icon';
 import { Picture } from '../components/Picture';
 import { deviceNames, deviceProblems, texts } from '../texts';
@@ -61,8 +62,8 @@ export function Lobby({ room, facts, onJoin }: LobbyProps) {
           {text.name}
           <input value={name} onChange={(event) => setName(event.target.value)} maxLength={128} autoComplete="name" />
         </label>
-        <DeviceChoice label={text.microphone} devices={devices.microphones} chosen={devices.microphoneId} onChoose={(id) => void preview.setMicrophone(true, id)} />
-        <DeviceChoice label={text.camera} devices={devices.cameras} chosen={devices.cameraId} onChoose={(id) => void preview.setCamera(true, id)} />
+        {devices.microphones.length > 1 && <DeviceChoice label={text.microphone} devices={devices.microphones} chosen={devices.microphoneId} onChoose={(id) => void preview.setMicrophone(true, id)} />}
+        {devices.cameras.length > 1 && <DeviceChoice label={text.camera} devices={devices.cameras} chosen={devices.cameraId} onChoose={(id) => void preview.setCamera(true, id)} />}
         <div role="status" className="notes">
           {!secure && <p className="problem">{text.insecure}</p>}
           {devices.microphoneProblem && <p className="problem">{deviceNames.microphone}: {deviceProblems[devices.microphoneProblem]}</p>}
@@ -74,24 +75,5 @@ export function Lobby({ room, facts, onJoin }: LobbyProps) {
         <button className="primary">{text.join}</button>
       </form>
     </main>
-  );
-}
-
-interface DeviceChoiceProps {
-  label: string;
-  devices: readonly MediaDeviceInfo[];
-  chosen?: string;
-  onChoose: (id: string) => void;
-}
-
-function DeviceChoice({ label, devices, chosen, onChoose }: DeviceChoiceProps) {
-  if (devices.length < 2) return null;
-  return (
-    <label>
-      {label}
-      <select value={chosen} onChange={(event) => onChoose(event.target.value)}>
-        {devices.map((device) => <option key={device.deviceId} value={device.deviceId}>{device.label || text.defaultDevice}</option>)}
-      </select>
-    </label>
   );
 }

@@ -1,4 +1,4 @@
-// Headless Chromium, one process per participant: the fake devices are chosen on the command line.
+// Headless Chromium: one for all participants with the devices that it invents, and one each for the others, as fake devices are chosen on the command line.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,11 +17,15 @@ export class Browsers {
   #open = [];
   #folder;
   #page;
+  #visitsOthers = false;
+  #shared;
 
-  static async start() {
+  // pages: the participants' own page is not wanted, other pages are visited
+  static async start({ pages = false } = {}) {
     const browsers = new Browsers();
     browsers.#folder = await mkdtemp(join(tmpdir(), 'switchroom-browsers-'));
     browsers.#page = await servePage();
+    browsers.#visitsOthers = pages;
     return browsers;
   }
 
@@ -45,25 +49,32 @@ export class Browsers {
       await writeColour(y4m, colours[colour], ...(size ?? []));
       devices.push(`--use-file-for-fake-video-capture=${y4m}`);
     }
-    const context = await chromium.launchPersistentContext(join(this.#folder, `profile-${name}`), {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      headless: true,
-      chromiumSandbox: false,
-      viewport: { width: 640, height: 480 },
-      permissions: has === true ? ['microphone', 'camera'] : [],
-      args: [...flags.filter((flag) => has === true || !flag.startsWith('--use-fake-ui')), ...devices],
-    });
+    const context = await this.#context(name, devices, has);
     this.#open.push(context);
     const page = context.pages()[0] ?? (await context.newPage());
     const log = [];
     page.on('console', (message) => log.push(`${message.type()}: ${message.text()} ${message.type() === 'error' ? message.location().url : ''}`.trim()));
     page.on('pageerror', (error) => log.push(`error: ${error.message}`));
-    await page.goto(this.#page.url);
+    if (!this.#visitsOthers) await page.goto(this.#page.url);
     return new Peer(name, page, context, log);
+  }
+
+  async #context(name, devices, has) {
+    const start = {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      headless: true,
+      chromiumSandbox: false,
+      args: [...flags.filter((flag) => has === true || !flag.startsWith('--use-fake-ui')), ...devices],
+    };
+    const view = { viewport: { width: 640, height: 480 }, permissions: has === true ? ['microphone', 'camera'] : [] };
+    if (has !== true || devices.length > 1) return chromium.launchPersistentContext(join(this.#folder, `profile-${name}`), { ...start, ...view });
+    this.#shared ??= chromium.launch(start);
+    return (await this.#shared).newContext(view);
   }
 
   async close() {
     for (const context of this.#open) await context.close().catch(() => {});
+    await (await this.#shared)?.close();
     this.#page.close();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -26,12 +26,12 @@ export class RoomPage {
     this.peer = peer;
     this.page = peer.page;
     this.page.setDefaultTimeout(60_000);
+    this.page.on('request', (request) => this.requests.push(request.url()));
   }
 
   // Opens the page: an owner comes with a token, a guest without.
   async visit(room, { owner, claims = owner && { u: owner, o: true }, origin = server.url } = {}) {
     this.peer.log.length = 0;
-    this.page.on('request', (request) => this.requests.push(request.url()));
     await this.page.goto(`${origin}/${room}${claims ? `?t=${dailyToken(server, { r: room, ...claims })}` : ''}`);
   }
 

@@ -14,8 +14,9 @@ let asked = 0;
 export const ask = (who, what) => console.log(`ASK ${++asked} ${who} ${what}`);
 
 // Runs a scenario. Errors in the console of the tests' own page are its failure, but for those that it means to cause (errors: a pattern).
-export async function scenario(run, { errors = /^$/ } = {}) {
-  const browsers = await Browsers.start();
+// pages: that page is not opened at all, others are visited.
+export async function scenario(run, { errors = /^$/, pages = false } = {}) {
+  const browsers = await Browsers.start({ pages });
   const peers = [];
   const open = async (...args) => {
     const peer = await browsers.open(...args);

@@ -1,5 +1,5 @@
 // An owner calls from the room page; a guest sees the same states. Two baresips are called: the desk, where somebody answers and hangs up by
-// hand, and the door, where nobody comes. A third phone declines everything, which baresip cannot.
+// hand, and the door, where nobody comes. SIPp declines, which baresip cannot.
 import { createRoom, RoomPage } from '../lib/room-page.mjs';
 import { ask, scenario } from '../lib/scenario.mjs';
 
@@ -80,4 +80,4 @@ await scenario(async ({ open }) => {
     problem, refusable, ownerSaw, guestSaw, refused, notFound, panelsOfGuest, recent,
     complaints: [...complaints, ...guest.complaints()],
   };
-});
+}, { pages: true });

@@ -33,7 +33,7 @@ await scenario(async ({ open }) => {
   await both('Number', 'Talking');
   const shown = (await api('GET', `rooms/${room}/dialOut`)).data[0].origin;
   await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
-  await panel.getByLabel('Or another room').selectOption(other);
+  await panel.getByLabel('Or to another room').selectOption(other);
   await panel.getByRole('button', { name: 'Move' }).click();
   await both('Number', /Call ended, transferred, \d/);
 
@@ -56,8 +56,12 @@ await scenario(async ({ open }) => {
   await owner.tile('Desk').getByRole('button', { name: 'Hold Desk' }).click();
   await both('Desk', 'Talking');
 
+  // it plays a tone all the time: it is shown as a speaker as long as somebody hears it
+  const rings = (state) => owner.page.locator('main figure.speaking').filter({ hasText: 'Desk' }).waitFor({ state });
+  await rings('visible');
   await panel.getByRole('button', { name: 'Mute for all: Desk' }).click();
   await Promise.all([owner, guest].map((page) => page.tile('Desk').getByRole('img', { name: 'muted for all' }).waitFor()));
+  await rings('detached');
   await owner.picture('muted');
   await panel.getByRole('button', { name: 'Mute for all: Desk', pressed: true }).click();
   await guest.tile('Desk').getByRole('img', { name: 'muted for all' }).waitFor({ state: 'detached' });
@@ -68,13 +72,13 @@ await scenario(async ({ open }) => {
   await both('Desk', 'Talking');
   // to somebody who is busy, and then to somebody who answers
   await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
-  await panel.getByLabel('to transfer to').fill(phones.busy);
+  await panel.getByLabel('To a number or SIP address').fill(phones.busy);
   await owner.picture('transfer');
   await panel.getByRole('button', { name: 'Transfer now' }).click();
   const failed = await panel.getByText('The transfer failed').textContent();
   await both('Desk', 'Talking');
   const buttonsOfGuest = await guest.tile('Desk').getByRole('button').count();
-  await panel.getByLabel('to transfer to').fill('+1 555 010 0124');
+  await panel.getByLabel('To a number or SIP address').fill('+1 555 010 0124');
   await panel.getByRole('button', { name: 'Transfer now' }).click();
   await both('Desk', /Call ended, transferred, \d/);
   const carried = (await api('GET', `rooms/${room}/dialOut`)).data.find(({ destination }) => destination === '+15550100124');
@@ -90,4 +94,4 @@ await scenario(async ({ open }) => {
     buttonsOfGuest,
     complaints: [...complaints, ...guest.complaints()],
   };
-});
+}, { pages: true });

@@ -80,10 +80,11 @@ await scenario(async ({ open }) => {
   await denied.visit('firstcall', { owner: 'Eve' });
   await denied.page.getByText('Camera: The browser was told not to allow it').waitFor();
   await check('denied devices', denied);
+  says.deniedComplaints = denied.complaints();
   await visitor.visit('firstcall', { owner: 'Ann', origin: server.url.replace('127.0.0.1', 'meet.example') });
   await page.getByText('only to pages opened over https').waitFor();
   await check('insecure');
   await visitor.join(undefined, { camera: 'none' });
   await page.getByText('Nobody else is here yet').waitFor();
   return { says, violations };
-});
+}, { pages: true });

@@ -76,4 +76,4 @@ await scenario(async ({ open }) => {
   await page.getByText('Reconnecting').waitFor({ state: 'detached' });
   await owner.says('Echo', 'Talking');
   return { script, complaints, violations, announced, overflow, back, reachable };
-});
+}, { pages: true });

@@ -1,9 +1,13 @@
-// Two people meet: list of people, chat, the speaker large, a shared screen, sounds and their switch; on a projector, light and dark.
+// Two people meet: list of people, chat, devices that are changed and unplugged, the speaker large, a shared screen, a crowd that comes, sounds and
+// their switch; on a projector and on a telephone, light and dark.
+import { crowd } from '../lib/crowd.mjs';
+import { patience } from '../lib/layers.mjs';
+import { givePlugs, pull, sends } from '../lib/page-devices.mjs';
 import { giveEars, notesSoFar, playsNotes } from '../lib/page-ears.mjs';
 import { createRoom, RoomPage } from '../lib/room-page.mjs';
-import { scenario } from '../lib/scenario.mjs';
+import { scenario, server } from '../lib/scenario.mjs';
 
-await scenario(async ({ open }) => {
+await scenario(async ({ open, browsers }) => {
   const room = 'review';
   await createRoom(room);
   const ann = new RoomPage(await open('ann', { colour: 'blue', hertz: 440 }));
@@ -13,6 +17,7 @@ await scenario(async ({ open }) => {
   await ann.page.setViewportSize({ width: 1920, height: 1080 });
   await bob.page.setViewportSize({ width: 390, height: 780 });
   await giveEars(ann.page);
+  await givePlugs(ann.page);
   await ann.visit(room, { owner: 'Ann' });
   await ann.join();
   await bob.visit(room);
@@ -44,6 +49,22 @@ await scenario(async ({ open }) => {
   await check('chat on a phone', bob);
   await ann.page.keyboard.press('Escape');
   await bob.page.keyboard.press('Escape');
+  const unread = await bob.page.getByRole('button', { name: 'Chat' }).textContent();
+
+  // another microphone, which is then unplugged
+  await ann.page.getByRole('button', { name: 'Devices' }).click();
+  const microphone = ann.page.getByRole('combobox', { name: 'Microphone' });
+  const labels = await microphone.getByRole('option').allTextContents();
+  const kinds = await ann.page.getByRole('complementary').getByRole('combobox').count();
+  await microphone.selectOption({ label: labels.at(-1) });
+  await sends(ann.page, 'audio', labels.at(-1));
+  await check('devices');
+  await pull(ann.page, labels.at(-1));
+  const unplugged = await ann.page.getByText('was unplugged.').textContent();
+  await ann.page.waitForFunction((label) => window.plugs.inUse('audio') !== undefined && window.plugs.inUse('audio') !== label, labels.at(-1));
+  const stillOn = await ann.page.getByRole('button', { name: 'Mute microphone' }).count();
+  await ann.picture('unplugged');
+  await ann.page.keyboard.press('Escape');
 
   // everybody alike, and the speaker large
   await check('grid');
@@ -59,10 +80,28 @@ await scenario(async ({ open }) => {
   await ann.page.getByRole('button', { name: 'Stop sharing' }).waitFor();
   const screen = bob.page.getByRole('figure').filter({ hasText: 'Ann’s screen' }).locator('video');
   await screen.waitFor();
-  await bob.page.waitForFunction(() => [...document.querySelectorAll('.large video')].some((video) => video.videoWidth > 0));
+  await bob.page.waitForFunction(() => [...document.querySelectorAll('.large video')].some((video) => video.videoWidth > 0), undefined, { timeout: patience * 1000 });
   await check('screen', bob);
   await ann.page.getByRole('button', { name: 'Stop sharing' }).click();
   await screen.waitFor({ state: 'detached' });
+
+  // more people than fit
+  const more = await crowd(bob.peer, browsers.pageUrl, server, room, ['Cara', 'Dan', 'Eve', 'Finn', 'Gül', 'Hana', 'Ivo', 'Jun', 'Kim']);
+  await ann.page.getByText('1–5 of 10').waitFor();
+  await check('crowd, speaker');
+  await ann.page.getByRole('button', { name: 'Show everybody alike' }).click();
+  await ann.page.getByText('1–9 of 11').waitFor();
+  await check('crowd');
+  await ann.page.keyboard.press('PageDown');
+  await ann.page.getByText('10–11 of 11').waitFor();
+  await ann.page.getByRole('button', { name: 'Previous participants' }).click();
+  await ann.page.getByText('1–9 of 11').waitFor();
+  await bob.page.getByText('1–6 of 11').waitFor();
+  await check('crowd on a phone', bob);
+  await bob.page.getByRole('button', { name: 'Next participants' }).click();
+  await bob.page.getByText('7–11 of 11').waitFor();
+  await more.close();
+  await ann.page.getByText('of 11').waitFor({ state: 'detached' });
 
   // without sounds nothing is played, and the browser remembers that
   await ann.page.getByRole('button', { name: 'Sounds', pressed: true }).click();
@@ -72,5 +111,5 @@ await scenario(async ({ open }) => {
   await ann.tile('Bob').waitFor({ state: 'detached' });
   const quiet = (await notesSoFar(ann.page)) - before;
   const kept = await ann.page.evaluate(() => localStorage.getItem('switchroom.sounds'));
-  return { violations, listed, link, alike, larger, quiet, kept, complaints: [...ann.complaints(), ...bob.complaints()] };
-});
+  return { violations, listed, unread, labels, kinds, unplugged, stillOn, link, alike, larger, quiet, kept, complaints: [...ann.complaints(), ...bob.complaints()] };
+}, { pages: true });
