@@ -58,8 +58,11 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
     /// <summary>When anything of the far end was last taken.</summary>
     public TimeSpan? LastHeard { get; private set; }
 
-    /// <summary>When a key whose end was lost ends.</summary>
-    public TimeSpan? NextDeadline => _keys?.NextDeadline;
+    /// <summary>The far end does ICE and has not proven yet where it is.</summary>
+    public bool AwaitsChecks => rtpIce is { IsAgreed: true, Nominated: null };
+
+    /// <summary>When a key whose end was lost ends, or a path of ICE ages out.</summary>
+    public TimeSpan? NextDeadline => Earliest(_keys?.NextDeadline, Earliest(rtpIce.NextDeadline, rtcpIce.NextDeadline));
 
     public void Use(AudioAgreement agreement)
     {
@@ -70,10 +73,13 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
         Rtcp.Expect(agreement.RemoteRtcp);
     }
 
+    /// <summary>Whether a datagram is for <see cref="HandleCheck"/>.</summary>
+    public bool IsCheck(ReadOnlySpan<byte> datagram, bool onRtpPort) => (onRtpPort ? rtpIce : rtcpIce).Takes(datagram);
+
     /// <summary>Takes a STUN datagram of the far end's ICE; false when it proves nothing.</summary>
-    public bool HandleCheck(ReadOnlySpan<byte> datagram, IPEndPoint from, LegIce ice, TimeSpan now)
+    public bool HandleCheck(ReadOnlySpan<byte> datagram, IPEndPoint from, bool onRtpPort, TimeSpan now)
     {
-        switch (ice.Handle(datagram, from, now))
+        switch ((onRtpPort ? rtpIce : rtcpIce).Handle(datagram, from, now))
         {
             case IceCheckOutcome.NewPath or IceCheckOutcome.Confirmed:
                 LastHeard = now;
@@ -143,9 +149,11 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
         return HandleReport(plain[..length], reports, now);
     }
 
-    /// <summary>Ends a key whose packets stopped coming.</summary>
+    /// <summary>Ends a key whose packets stopped coming, and forgets paths whose checks did.</summary>
     public bool HandleDeadline(TimeSpan now, out ReceivedKey key)
     {
+        rtpIce.HandleDeadline(now);
+        rtcpIce.HandleDeadline(now);
         key = default;
         return _keys?.HandleDeadline(now, out key) == true;
     }
@@ -246,6 +254,8 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
 
         return Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, now, isTimed: !IsEvent(format));
     }
+
+    private static TimeSpan? Earliest(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 
     private static bool IsEvent(AudioFormat format) => format.Codec.IsTelephoneEvent;
 

@@ -24,8 +24,6 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     private readonly LegNegotiation _negotiation;
     private readonly LegProtection _protection = new();
     private readonly AudioPlayout _player = new(JitterBufferOptions.Default);
-    private readonly LegIce _rtpIce;
-    private readonly LegIce _rtcpIce;
     private readonly LegReceiver _receiver;
     private readonly LegSender _sender;
     private readonly LegMouth _mouth;
@@ -44,9 +42,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     {
         (_roomId, _participantId, _options, _outbox) = (roomId, participantId, options, outbox);
         _negotiation = new LegNegotiation(options, random);
-        _rtpIce = new LegIce(options.Rtp, outbox, random);
-        _rtcpIce = new LegIce(options.Rtcp, outbox, random);
-        _receiver = new LegReceiver(_player, _protection, _rtpIce, _rtcpIce);
+        _receiver = new LegReceiver(_player, _protection, new LegIce(options.Rtp, outbox, random), new LegIce(options.Rtcp, outbox, random));
         _sender = new LegSender(options.Rtp, outbox, random, options.Timeline);
         _mouth = new LegMouth(_sender);
         _reports = new LegReports(_sender.Ssrc, random);
@@ -57,9 +53,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     public bool Muted { get; set; }
 
     /// <summary>When <see cref="HandleDeadline"/> wants to be called.</summary>
-    public TimeSpan? NextDeadline => Earliest(
-        Earliest(Earliest(_reports.NextReport, _receiver.NextDeadline), Earliest(_health.NextDeadline, _nextQuality)),
-        Earliest(_rtpIce.NextDeadline, _rtcpIce.NextDeadline));
+    public TimeSpan? NextDeadline => Earliest(Earliest(_reports.NextReport, _receiver.NextDeadline), Earliest(_health.NextDeadline, _nextQuality));
 
     /// <inheritdoc/>
     public byte? LevelHint => IsHeard && _player.Codec is not null ? null : Media.Levels.AudioLevel.Silence;
@@ -141,9 +135,10 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     /// <summary>A datagram came to one of the leg's sockets.</summary>
     public void HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
     {
-        if ((socket == _options.Rtcp ? _rtcpIce : _rtpIce) is var ice && ice.Takes(datagram))
+        var onRtpPort = socket == _options.Rtp;
+        if (_receiver.IsCheck(datagram, onRtpPort))
         {
-            if (_receiver.HandleCheck(datagram, from, ice, now))
+            if (_receiver.HandleCheck(datagram, from, onRtpPort, now))
             {
                 _health.OnSign(MustSend, now);
             }
@@ -151,9 +146,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
             return;
         }
 
-        if (socket == _options.Rtcp || RtpPacket.LooksLikeRtcp(datagram))
+        if (!onRtpPort || RtpPacket.LooksLikeRtcp(datagram))
         {
-            if (_receiver.HandleRtcp(datagram, from, onRtpPort: socket == _options.Rtp, _reports, now))
+            if (_receiver.HandleRtcp(datagram, from, onRtpPort, _reports, now))
             {
                 _health.OnSign(MustSend, now);
             }
@@ -188,8 +183,6 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
             Tell(key);
         }
 
-        _rtpIce.HandleDeadline(now);
-        _rtcpIce.HandleDeadline(now);
         if (_reports.NextReport <= now)
         {
             SendReport(now);
@@ -390,7 +383,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
             RefusedFrom = _receiver.LastRefusedFrom,
             Signalled = _receiver.Rtp.Signalled,
             Target = _receiver.Rtp.Target,
-            AwaitsChecks = _rtpIce is { IsAgreed: true, Nominated: null },
+            AwaitsChecks = _receiver.AwaitsChecks,
             OnUs = _reports.OnUs,
         });
     }

@@ -168,6 +168,24 @@ public sealed class LegIceTests : IDisposable
     }
 
     [Fact]
+    public void ProveEachPortOfTheirsWhenReportsHaveOneOfTheirOwn()
+    {
+        var (_, phone) = Call(weOffer: false, theirs: options => options with { RtcpMux = false });
+        var reportsAt = new IPEndPoint(Behind.Address, Behind.Port + 7);
+        var reports = new TestIce(_room.Network, [reportsAt], seed: 8);
+        var received = 0;
+        _room.Network.Attach(reportsAt, (datagram, _, _) => received += !reports.Handle(reportsAt, datagram) && RtpPacket.LooksLikeRtcp(datagram) ? 1 : 0);
+        _room.Simulation.Add(reports);
+        reports.Connect(phone.Agreement.Ice!.Local, phone.Agreement.Ice.Remote, phone.Agreement.RemoteRtcp!, _room.Simulation.Now);
+
+        _room.Run(20);
+
+        Assert.Equal(reportsAt, reports.Nominated);
+        Assert.InRange(received, 2, 10);
+        AssertTheyHearEachOther(phone);
+    }
+
+    [Fact]
     public void StayAliveByConsentWhileNothingElseComes()
     {
         var (_, phone) = Call(weOffer: true, options: options => options with { MediaTimeout = TimeSpan.FromSeconds(30) });
@@ -187,10 +205,11 @@ public sealed class LegIceTests : IDisposable
     private static string UfragOf(string sdp) =>
         SessionDescription.TryParse(sdp, out var session, out _) ? session!.Media[0].Attributes.Value("ice-ufrag")! : throw new InvalidOperationException(sdp);
 
-    private (PhoneLeg Leg, TestPhone Phone) Call(bool weOffer, Action<TestIce>? change = null, Func<PhoneLegOptions, PhoneLegOptions>? options = null)
+    private (PhoneLeg Leg, TestPhone Phone) Call(
+        bool weOffer, Action<TestIce>? change = null, Func<PhoneLegOptions, PhoneLegOptions>? options = null, Func<AudioOptions, AudioOptions>? theirs = null)
     {
         var address = PhoneRoom.PhoneAddress(1);
-        var phone = new TestPhone(_room.Network, address, Theirs, new AudioOptions(address) { Srtp = SrtpPolicy.WhenOffered, OfferIce = true }, seed: 51);
+        var phone = new TestPhone(_room.Network, address, Theirs, (theirs ?? (same => same))(new AudioOptions(address) { Srtp = SrtpPolicy.WhenOffered, OfferIce = true }), seed: 51);
         var ice = new TestIce(_room.Network, [address, Behind], seed: 7);
         phone.Ice = ice;
         change?.Invoke(ice);

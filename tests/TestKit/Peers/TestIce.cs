@@ -50,7 +50,9 @@ public sealed class TestIce(VirtualNetwork network, IReadOnlyList<IPEndPoint> ad
     public string Describe(string sdp)
     {
         var lines = sdp.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Where(line => line != "a=ice-lite" && !line.StartsWith("a=candidate:", StringComparison.Ordinal));
-        var candidates = Addresses.Select((address, index) => $"a=candidate:{index + 1} 1 UDP {2_130_706_431 - (index << 8)} {address.Address} {address.Port} typ host");
+        var components = sdp.Contains("a=rtcp:", StringComparison.Ordinal) ? 2 : 1;
+        var candidates = Addresses.SelectMany((address, index) => Enumerable.Range(1, components).Select(component =>
+            $"a=candidate:{index + 1} {component} UDP {2_130_706_432 - (index << 8) - component} {address.Address} {address.Port + component - 1} typ host"));
         return string.Join("\r\n", lines.Concat(candidates).Append(""));
     }
 
