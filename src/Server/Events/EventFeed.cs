@@ -14,7 +14,12 @@ internal sealed class EventFeed
     public EventFeed(EventJournal journal) => journal.Committed += Publish;
 
     /// <summary>Listens to one domain's events from now on. Dispose to stop; the channel completes when the listener fell too far behind.</summary>
-    public Listener Listen(string domainId)
+    public Listener Listen(string domainId) => Add(domainId);
+
+    /// <summary>Listens to the events of all domains, as <see cref="Listen"/> does to one's.</summary>
+    public Listener ListenToAll() => Add(domainId: null);
+
+    private Listener Add(string? domainId)
     {
         var listener = new Listener(this, domainId);
         ImmutableInterlocked.Update(ref _listeners, (set, added) => set.Add(added), listener);
@@ -25,7 +30,7 @@ internal sealed class EventFeed
     {
         foreach (var listener in _listeners)
         {
-            if (listener.DomainId == domainId && !listener.Channel.Writer.TryWrite(happened))
+            if ((listener.DomainId ?? domainId) == domainId && !listener.Channel.Writer.TryWrite(happened))
             {
                 listener.Channel.Writer.TryComplete();
             }
@@ -33,9 +38,9 @@ internal sealed class EventFeed
     }
 
     /// <summary>One who listens.</summary>
-    internal sealed class Listener(EventFeed feed, string domainId) : IDisposable
+    internal sealed class Listener(EventFeed feed, string? domainId) : IDisposable
     {
-        public string DomainId { get; } = domainId;
+        public string? DomainId { get; } = domainId;
 
         internal Channel<EventRecord> Channel { get; } =
             System.Threading.Channels.Channel.CreateBounded<EventRecord>(new BoundedChannelOptions(BacklogLimit) { FullMode = BoundedChannelFullMode.Wait });

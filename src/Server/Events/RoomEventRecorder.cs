@@ -15,11 +15,11 @@ internal sealed partial class RoomEventRecorder(
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _inSince = new();
     private IDisposable? _subscription;
-    private string _domainId = "";
+    private string _defaultDomain = "";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _domainId = (await domain.EnsureAsync(cancellationToken)).Id;
+        _defaultDomain = (await domain.EnsureAsync(cancellationToken)).Id;
         _subscription = rooms.Subscribe(OnEvent);
     }
 
@@ -36,8 +36,8 @@ internal sealed partial class RoomEventRecorder(
         {
             case RoomOpened { Room.Name: var name } when PrivateRoom.Is(name): break;
             case RoomClosed { Room.Name: var name } when PrivateRoom.Is(name): break;
-            case RoomOpened opened: Record(RoomEvents.MeetingStarted(opened.Room, now)); break;
-            case RoomClosed closed: Record(RoomEvents.MeetingEnded(closed.Room, now)); break;
+            case RoomOpened opened: Record(opened.Room, RoomEvents.MeetingStarted(opened.Room, now)); break;
+            case RoomClosed closed: Record(closed.Room, RoomEvents.MeetingEnded(closed.Room, now)); break;
             case ParticipantJoined { Participant.Kind: not ParticipantKind.Sip } joined: OnIn(joined.RoomId, joined.Participant, now); break;
             case ParticipantUpdated { Participant: { Kind: ParticipantKind.Sip, State: ParticipantState.Active } } updated: OnIn(updated.RoomId, updated.Participant, now); break;
             case ParticipantLeft left: OnLeft(left, now); break;
@@ -48,7 +48,7 @@ internal sealed partial class RoomEventRecorder(
     {
         if (!who.Permissions.Hidden && rooms.FindById(roomId) is { } room && !PrivateRoom.Is(room.Name) && _inSince.TryAdd(who.ParticipantId, now))
         {
-            Record(RoomEvents.Joined(room.Name, who with { JoinedAt = now }, now));
+            Record(room, RoomEvents.Joined(room.Name, who with { JoinedAt = now }, now));
         }
     }
 
@@ -56,11 +56,11 @@ internal sealed partial class RoomEventRecorder(
     {
         if (_inSince.TryRemove(left.ParticipantId, out var since) && rooms.FindById(left.RoomId) is { } room)
         {
-            Record(RoomEvents.Left(room.Name, left.Participant with { JoinedAt = since }, since, now));
+            Record(room, RoomEvents.Left(room.Name, left.Participant with { JoinedAt = since }, since, now));
         }
     }
 
-    private void Record(EventRecord happened) => journal.RecordAsync(_domainId, null, happened).ContinueWith(
+    private void Record(RoomSnapshot room, EventRecord happened) => journal.RecordAsync(room.Config.DomainId ?? _defaultDomain, null, happened).ContinueWith(
         failed => LogLost(failed.Exception!.InnerException!, happened.Type), TaskContinuationOptions.OnlyOnFaulted);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Event {Type} was not recorded.")]

@@ -2,12 +2,11 @@ using System.Text;
 using Switchroom.Server.Events;
 using Switchroom.Server.Network;
 using Switchroom.Server.Signalling;
-using Switchroom.Server.Storage;
 
 namespace Switchroom.Server.Phone;
 
 /// <summary>Tells the clients in a room what its calls do: each <c>dialout.*</c> and <c>calltransfer.*</c> event as a data message, each key pressed on a phone as a DTMF packet.</summary>
-internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallControl control, DefaultDomain domain) : BackgroundService
+internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallControl control) : BackgroundService
 {
     /// <summary>Topic of the data messages; the payload is the body that webhooks get.</summary>
     public const string Topic = "switchroom.events";
@@ -15,13 +14,12 @@ internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallCont
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         control.DigitPressed += OnDigit;
-        var domainId = (await domain.EnsureAsync(stoppingToken)).Id;
-        using var listener = feed.Listen(domainId);
+        using var listener = feed.ListenToAll();
         try
         {
             await foreach (var happened in listener.Events.ReadAllAsync(stoppingToken))
             {
-                if ((happened.Type.StartsWith("dialout.", StringComparison.Ordinal) || happened.Type.StartsWith("calltransfer.", StringComparison.Ordinal)) && happened.Room is not null && rooms.Find(domainId, happened.Room) is { } room)
+                if (IsOfCall(happened) && happened.Room is { } name && rooms.Find((string?)happened.Payload["domain_id"], name) is { } room)
                 {
                     rooms.Post(DataPackets.FromServer(room.RoomId, Encoding.UTF8.GetBytes(happened.Body()), Topic, []));
                 }
@@ -32,6 +30,9 @@ internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallCont
             // the server stops
         }
     }
+
+    private static bool IsOfCall(EventRecord happened) =>
+        happened.Type.StartsWith("dialout.", StringComparison.Ordinal) || happened.Type.StartsWith("calltransfer.", StringComparison.Ordinal);
 
     private void OnDigit(CallSetup setup, char digit, TimeSpan duration)
     {
