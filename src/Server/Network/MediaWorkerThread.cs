@@ -189,7 +189,10 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             }
             else if (item.Release is { } sockets)
             {
-                ClosePair(sockets.Rtp, sockets.Rtcp);
+                if (_phonePorts.GetValueOrDefault(sockets.Rtp) == sockets.Advertised.Port) // else the pair is another worker's
+                {
+                    ClosePair(sockets.Rtp, sockets.Rtcp);
+                }
             }
             else
             {

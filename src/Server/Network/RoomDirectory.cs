@@ -97,10 +97,10 @@ internal sealed class RoomDirectory
     public Task<PhoneSockets?> OpenPhoneSocketsAsync(string roomId) =>
         _byId.TryGetValue(roomId, out var worker) ? worker.OpenPhoneSocketsAsync() : Task.FromResult<PhoneSockets?>(null);
 
-    /// <summary>Closes a pair that no leg was made of.</summary>
+    /// <summary>Closes a pair that no leg was made of. Where the room has gone since, each worker is asked: only the one that has the pair knows its port.</summary>
     public void ReleasePhoneSockets(string roomId, PhoneSockets sockets)
     {
-        if (_byId.TryGetValue(roomId, out var worker))
+        foreach (var worker in _byId.TryGetValue(roomId, out var owner) ? [owner] : _workers)
         {
             worker.ReleasePhoneSockets(sockets);
         }

@@ -90,7 +90,11 @@ internal sealed partial class CallControl(
             Load.Started(session.Setup, Now);
             _idle[sessionId] = new IdleTimer(session.Setup.Idle);
             LookAtRoom(session.Setup.RoomId);
-            SendMedia(session, leg);
+            Watch(leg, detail =>
+            {
+                rooms.ReleasePhoneSockets(leg.RoomId, new(leg.Options.Rtp, leg.Options.Rtcp, leg.Options.Advertised));
+                session.Handle(new CallInput.MediaFailed(detail));
+            });
         }
 
         return session;
