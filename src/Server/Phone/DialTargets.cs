@@ -76,9 +76,10 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
         }
 
         await using var context = store.Open();
-        if (settings.MaxMinutesPerDay is > 0 and var cap && await CallMinutes.OfLastDayAsync(context, request.Room.DomainId, clock.GetUtcNow(), cancel) >= cap)
+        var left = await MinutesLeftAsync(context, request.Room.DomainId, cancel);
+        if (left <= TimeSpan.Zero)
         {
-            return (null, new ApiError(429, "rate-limit-error", $"the domain has used up its {cap} minutes of phone calls within 24 hours"));
+            return (null, new ApiError(429, "rate-limit-error", $"the domain has used up its {settings.MaxMinutesPerDay} minutes of phone calls within 24 hours"));
         }
 
         var trunks = await Trunks.LoadAsync(context, request.Room.DomainId, box, load, now, cancel);
@@ -105,10 +106,15 @@ internal sealed class DialTargets(DialOutSettings settings, Store store, SecretB
         var addresses = await names.AddressesAsync(routes[0].Request.Target, cancel);
         return (new DialTarget(routes, CodecsOf(request, PhoneCodecs), encryption, caller.Number, addresses.FirstOrDefault(), caller.Id, caller.Number)
         {
-            LongestCall = settings.LongestCall,
+            LongestCall = left < settings.LongestCall ? left : settings.LongestCall,
             OfferIce = ice,
         }, null);
     }
+
+    /// <summary>What the domain may still talk through trunks now; the longest call where there is no cap.</summary>
+    private async Task<TimeSpan> MinutesLeftAsync(StoreContext context, string domainId, CancellationToken cancel) => settings.MaxMinutesPerDay is > 0 and var cap
+        ? TimeSpan.FromMinutes(cap - await CallMinutes.OfLastDayAsync(context, domainId, clock.GetUtcNow(), cancel))
+        : settings.LongestCall;
 
     private static (string? Id, string Number)? CallerOf(DialOutRequest request, Trunks trunks)
     {

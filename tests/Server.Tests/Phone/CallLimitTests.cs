@@ -48,18 +48,27 @@ public sealed class CallLimitTests
     }
 
     [Fact]
+    public async Task ACallThroughATrunkLastsAsLongAsTheMinutesOfTheDay()
+    {
+        await using var server = await CallServer.StartAsync("--Switchroom:DialOut:MaxMinutesPerDay=10");
+        using var line = new TestLine();
+        var room = await server.NewRoomAsync();
+        await UseUpAsync(server, line, TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        var id = await server.DialAsync(room, new { phoneNumber = "+15550102" });
+        await line.AnswerAsync();
+
+        var stopped = await server.NextAsync("dialout.stopped", id);
+
+        Assert.Equal(("completed", "limit"), ((string?)stopped["reason"], (string?)stopped["ended_by"]));
+    }
+
+    [Fact]
     public async Task ADomainThatHasUsedUpItsMinutesDialsNoNumberButSipEndpoints()
     {
         await using var server = await CallServer.StartAsync("--Switchroom:DialOut:MaxMinutesPerDay=10");
         using var line = new TestLine();
         var room = await server.NewRoomAsync();
-        await server.MustPostAsync("/outbound-trunks", new { name = "carrier", address = "127.0.0.1", port = line.Port, numbers = new[] { "+15550100" } });
-        var now = DateTimeOffset.UtcNow;
-        await server.Services.GetRequiredService<Store>().WriteAsync(async context => await context.CallLegs.AddAsync(new StoredCallLeg
-        {
-            Id = "earlier", DomainId = server.Api.DomainId, RoomId = "room", RoomName = "room", Direction = "out", State = "ended", Target = "+15550101", TrunkId = "carrier",
-            CreatedAt = now.AddHours(-2), AnsweredAt = now.AddHours(-2), EndedAt = now.AddMinutes(-110),
-        }));
+        await UseUpAsync(server, line, TimeSpan.FromMinutes(10));
 
         var refused = await server.Api.PostAsync($"/rooms/{room}/dialOut/start", new { phoneNumber = "+15550102" });
 
@@ -80,5 +89,17 @@ public sealed class CallLimitTests
         var stopped = await server.NextAsync("dialout.stopped", id);
 
         Assert.Equal(("completed", "limit"), ((string?)stopped["reason"], (string?)stopped["ended_by"]));
+    }
+
+    /// <summary>A trunk to the line, through which the domain has talked that long today.</summary>
+    private static async Task UseUpAsync(CallServer server, TestLine line, TimeSpan talked)
+    {
+        await server.MustPostAsync("/outbound-trunks", new { name = "carrier", address = "127.0.0.1", port = line.Port, numbers = new[] { "+15550100" } });
+        var answered = DateTimeOffset.UtcNow.AddHours(-2);
+        await server.Services.GetRequiredService<Store>().WriteAsync(async context => await context.CallLegs.AddAsync(new StoredCallLeg
+        {
+            Id = "earlier", DomainId = server.Api.DomainId, RoomId = "room", RoomName = "room", Direction = "out", State = "ended", Target = "+15550101", TrunkId = "carrier",
+            CreatedAt = answered, AnsweredAt = answered, EndedAt = answered + talked,
+        }));
     }
 }
