@@ -4,17 +4,18 @@ using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Worker;
 using Switchroom.Server.Api;
 using Switchroom.Server.Events;
+using Switchroom.Server.Storage;
 
 namespace Switchroom.Server.Phone;
 
 /// <summary>What a call needs before it begins: a place in <see cref="CallControl"/>, sockets, a participant, a row. Each is given back when a later one cannot be had.</summary>
-internal sealed class CallPlaces(CallControl control, MeetingRooms meetings, EventJournal journal, TimeProvider clock)
+internal sealed class CallPlaces(CallControl control, MeetingRooms meetings, EventJournal journal, NodeId node, TimeProvider clock)
 {
     /// <summary>The media leg to begin with, or why there is none.</summary>
     public async Task<(AddPhoneLeg? Leg, ApiError? Error)> TakeAsync(CallSetup setup)
     {
         var sessionId = setup.Facts.SessionId;
-        if (await control.ReserveAsync(setup) is { } problem)
+        if (await control.ReserveAsync(setup with { NodeId = node.Value }) is { } problem)
         {
             return (null, problem);
         }
@@ -50,7 +51,7 @@ internal sealed class CallPlaces(CallControl control, MeetingRooms meetings, Eve
     /// <summary>Writes the call's row; from then on the call may be dialled.</summary>
     public Task RecordAsync(CallSetup setup)
     {
-        var row = CallRows.Of(setup, clock.GetUtcNow());
+        var row = CallRows.Of(setup with { NodeId = node.Value }, clock.GetUtcNow());
         return journal.RecordAsync(setup.Facts.DomainId, async context => await context.CallLegs.AddAsync(row(), CancellationToken.None));
     }
 

@@ -11,22 +11,20 @@ namespace Switchroom.Server.Phone;
 /// before this one takes its first request. A crash in between does it again: a second BYE harms nobody, a second event has the first one's id.
 /// </summary>
 internal sealed partial class CallRecovery(
-    Store store, EventJournal journal, ISipLine sip, SecretBox box, TimeProvider clock, ILogger<CallRecovery> log) : IHostedService
+    Store store, NodeId node, EventJournal journal, CutCalls calls, TimeProvider clock, ILogger<CallRecovery> log) : IHostedService
 {
     private const string Fault = "the server stopped unexpectedly";
 
     // Above any number a call reaches by itself, so that the id cannot meet one that was delivered before the crash.
     private const int CrashSequence = 99;
 
-    private static readonly CallReason ReasonOfBye = new("SIP", 500, "The server stopped unexpectedly");
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         List<StoredCallLeg> cut;
         await using (var context = store.Open())
         {
-            cut = await context.CallLegs.Where(leg => leg.State != "ended").OrderBy(leg => leg.CreatedAt).ToListAsync(cancellationToken);
-            await HangUpAsync(context, cut, cancellationToken);
+            cut = await context.CallLegs.Where(leg => leg.State != "ended" && (leg.NodeId == node.Value || leg.NodeId == null)).OrderBy(leg => leg.CreatedAt).ToListAsync(cancellationToken);
+            await calls.HangUpAsync(context, cut, cancellationToken);
         }
 
         foreach (var leg in cut)
@@ -41,19 +39,6 @@ internal sealed partial class CallRecovery(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task HangUpAsync(StoreContext context, List<StoredCallLeg> cut, CancellationToken cancel)
-    {
-        var trunks = await context.OutboundTrunks.ToDictionaryAsync(trunk => trunk.Id, cancel);
-        foreach (var leg in cut)
-        {
-            var credentials = leg.TrunkId is { } id && trunks.TryGetValue(id, out var trunk) ? Trunks.CredentialsOf(trunk, box) : null;
-            foreach (var dialog in CallDialogs.Read(leg.Recovery))
-            {
-                sip.Post(new EndDialog(new CallKey(Guid.NewGuid()), dialog) { Credentials = credentials, Reason = ReasonOfBye });
-            }
-        }
-    }
 
     private Task EndAsync(StoredCallLeg leg)
     {

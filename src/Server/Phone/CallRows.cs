@@ -25,6 +25,7 @@ internal static class CallRows
         RequestHash = setup.IdempotencyKey is null ? null : setup.RequestHash,
         Metadata = setup.Facts.Metadata?.ToJsonString(),
         CreatedAt = now,
+        NodeId = setup.NodeId,
     };
 
     /// <summary>How a call stands now, as something that brings its row up to date later: the session goes on meanwhile.</summary>

@@ -55,6 +55,9 @@ internal sealed record CallSetup
     /// <summary>Most SIP and phone legs of the room at once; null where this one is in no room.</summary>
     public int? RoomLimit { get; init; }
 
+    /// <summary>The server that runs it.</summary>
+    public string? NodeId { get; init; }
+
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Hash of the request that came with the key: the same key with another request is refused.</summary>

@@ -27,6 +27,7 @@ internal static class PhoneRegistration
         services.AddSingleton<IApiResource, TransferRoomsResource>();
         services.AddHostedService(provider => provider.GetRequiredService<SipLine>());
         services.AddHostedService<TrustedTrunks>();
+        services.AddSingleton<CutCalls>();
         services.AddHostedService<CallRecovery>();
         services.AddHostedService(provider => provider.GetRequiredService<CallControl>());
         services.AddHostedService<TrunkRegistrations>();

@@ -14,6 +14,9 @@ internal sealed record ServerSettings(string ApiKey, string DomainName, string? 
     /// <summary>Fewest characters of a key that an operator chooses: it signs tokens, so it must not be guessable.</summary>
     public const int ShortestApiKey = 16;
 
+    /// <summary>Which of the servers on one database this is; empty means the file <c>node.id</c> in the data folder.</summary>
+    public string NodeId { get; init; } = "";
+
     public static ServerSettings Read(SettingsReader reader)
     {
         var key = reader.Text("ApiKey");
@@ -34,6 +37,12 @@ internal sealed record ServerSettings(string ApiKey, string DomainName, string? 
             reader.Refuse("DomainName", domain, "lower-case letters, digits and hyphens, as in a DNS label");
         }
 
-        return new(key, domain, reader.HttpUrl("PublicUrl"), Path.GetFullPath(reader.Text("Data", "./data")), reader.Text("Database"), secret);
+        var node = reader.Text("NodeId");
+        if (node.Length > 0 && !Storage.NodeId.IsValid(node))
+        {
+            reader.Refuse("NodeId", node, "1 to 64 letters, digits, dots, hyphens and underscores");
+        }
+
+        return new(key, domain, reader.HttpUrl("PublicUrl"), Path.GetFullPath(reader.Text("Data", "./data")), reader.Text("Database"), secret) { NodeId = node };
     }
 }

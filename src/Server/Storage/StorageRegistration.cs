@@ -9,6 +9,7 @@ internal static class StorageRegistration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Store.Create(provider.GetRequiredService<ServerSettings>()));
         services.AddSingleton(provider => SecretBox.Open(provider.GetRequiredService<ServerSettings>()));
+        services.AddSingleton(provider => NodeId.Open(provider.GetRequiredService<ServerSettings>()));
         services.AddSingleton<StoreMigrator>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<DefaultDomain>();

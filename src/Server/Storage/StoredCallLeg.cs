@@ -75,6 +75,7 @@ internal sealed class StoredCallLeg
     /// <summary>Where the latest transfer led and how it ended, JSON.</summary>
     public string? Transfer { get; set; }
 
+    /// <summary>The server that runs it, the only one to tell it as cut off; null where an older version wrote the row.</summary>
     public string? NodeId { get; set; }
 
     public int Version { get; set; }

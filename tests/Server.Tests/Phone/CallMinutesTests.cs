@@ -25,6 +25,7 @@ public abstract class CallMinutesTests : DatabaseTests
             NewCall("half-yesterday", "ended", Now.AddHours(-25), Now.AddHours(-23), "trunk"),
             NewCall("yesterday", "ended", Now.AddHours(-30), Now.AddHours(-25), "trunk"),
             NewCall("goes-on", "answered", Now.AddMinutes(-30), null, "trunk"),
+            NewCall("left-by-a-server-that-is-gone", "answered", Now.AddHours(-25), null, "trunk"),
             NewCall("never-answered", "ended", null, Now.AddHours(-1), "trunk"),
             NewCall("not-through-a-trunk", "ended", Now.AddHours(-2), Now.AddHours(-1))));
 

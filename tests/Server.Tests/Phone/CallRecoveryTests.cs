@@ -108,6 +108,20 @@ public sealed class CallRecoveryTests : IAsyncLifetime
         Assert.Equal(3, (await EventsAsync()).Count);
     }
 
+    [Fact]
+    public async Task CallsOfAnotherNodeAreLeftToIt()
+    {
+        await AddAsync("own", "answered", Dialogs("call-1"), node: "here");
+        await AddAsync("older", "answered", Dialogs("call-2"));
+        await AddAsync("other", "answered", Dialogs("call-3"), node: "elsewhere");
+
+        await RecoverAsync();
+
+        Assert.Equal(["call-1", "call-2"], _line.Ended.Select(each => each.Dialog.CallId));
+        Assert.Equal("answered", (await RowAsync("other")).State);
+        Assert.Equal(2, (await EventsAsync()).Count);
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("{}")]
@@ -136,9 +150,9 @@ public sealed class CallRecoveryTests : IAsyncLifetime
     }
 
     private Task RecoverAsync() =>
-        new CallRecovery(_store, _journal, _line, _box, TimeProvider.System, NullLogger<CallRecovery>.Instance).StartAsync(default);
+        new CallRecovery(_store, new NodeId("here"), _journal, new CutCalls(_line, _box), TimeProvider.System, NullLogger<CallRecovery>.Instance).StartAsync(default);
 
-    private Task AddAsync(string id, string state, string? recovery = null, string? trunk = null) => _store.WriteAsync(async context => await context.CallLegs.AddAsync(new StoredCallLeg
+    private Task AddAsync(string id, string state, string? recovery = null, string? trunk = null, string? node = null) => _store.WriteAsync(async context => await context.CallLegs.AddAsync(new StoredCallLeg
     {
         Id = id,
         DomainId = _domain.Id,
@@ -153,6 +167,7 @@ public sealed class CallRecoveryTests : IAsyncLifetime
         EndedAt = state == "ended" ? DateTimeOffset.UtcNow : null,
         TrunkId = trunk,
         Recovery = recovery,
+        NodeId = node,
     }));
 
     private async Task<List<string>> EventsAsync()
