@@ -8,7 +8,7 @@ namespace Switchroom.Fuzz.Rtp;
 /// <summary>Session descriptions: parsing, every typed reader, writing what was read, and answering it.</summary>
 internal sealed class SdpTarget : FuzzTarget
 {
-    private static readonly AudioOptions Options = new(new IPEndPoint(IPAddress.Loopback, 10_000));
+    private static readonly AudioOptions Options = new(new IPEndPoint(IPAddress.Loopback, 10_000)) { OfferIce = true };
 
     public override string Name => "sdp";
 
