@@ -80,14 +80,14 @@ internal sealed class Admission(TokenReader tokens, IRoomDefinitions definitions
         }
 
         int limit = room.Config.MaxParticipants;
-        return limit > 0 && rooms.Find(room.Config.DomainId, room.Name) is { } open && open.VisibleCount >= limit && !Replaces(open, grant)
+        return limit > 0 && rooms.Find(room.Config.DomainId, room.Name) is { } open && open.VisibleCount >= limit && !TakesNoPlace(open, room, grant)
             ? AdmissionDecision.Refuse(StatusCodes.Status403Forbidden, $"room {room.Name} is full")
             : null;
     }
 
-    /// <summary>One who comes back under an identity that is in takes no further place.</summary>
-    private static bool Replaces(RoomSnapshot open, JoinGrant grant) =>
-        (grant.Identity is { } identity && open.ByIdentity(identity) is not null) || grant.PermissionsIn(ParticipantPermissions.Default).Hidden;
+    /// <summary>One who comes back under an identity that is in takes no further place, and one who may hide takes none.</summary>
+    private static bool TakesNoPlace(RoomSnapshot open, RoomDefinition room, JoinGrant grant) =>
+        (grant.Identity is { } identity && open.ByIdentity(identity) is not null) || (room.AllowsHidden && grant.PermissionsIn(room.Permissions).Hidden);
 
     private AdmissionDecision Admit(RoomDefinition room, JoinGrant grant, JoinParameters parameters)
     {
