@@ -25,6 +25,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private CallKey? _attempt;
     private bool _ownOfferAsked;
     private bool _established;
+    private bool _isTried;
     private int _sequence;
     private PhoneLegQuality? _quality;
     private readonly TaskCompletionSource<bool> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,9 +95,9 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     {
         switch (happened)
         {
-            case CallSent sent: Report = Report with { SipCallId = sent.CallId }; break;
+            case CallSent sent: OnSent(sent); break;
             case CallMessage message: _ladder.Add(message.Entry); break;
-            case CallTrying: Handle(new CallInput.Trying()); break;
+            case CallTrying: OnTrying(); break;
             case CallProgress progress: Handle(new CallInput.Progress(progress.Status, progress.BodyIsOffer ? null : progress.Body?.Text)); break;
             case CallAnswered answered: OnAnswered(answered); break;
             case DialogKnown known: OnDialogKnown(known); break;
@@ -153,6 +154,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         control.MoveAttempt(this, _attempt, key);
         _attempt = key;
         _dialogs.Clear();
+        _isTried = false;
         TrunkId = invite.Route.TrunkId;
         control.Post(new StartCall(key, invite.Route.Request with { Offer = SipBody.Sdp(invite.Offer), RingTimeout = Setup.Plan.RingTimeout + TimeSpan.FromSeconds(5) }));
     }
@@ -263,6 +265,26 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         else
         {
             Handle(new CallInput.MediaReady(sdp));
+        }
+    }
+
+    private void OnSent(CallSent sent)
+    {
+        Report = Report with { SipCallId = sent.CallId };
+        _dialogs.Pending = sent.Withdrawal;
+        if (_isTried)
+        {
+            control.Record(this, happened: null); // again after a challenge: the INVITE to withdraw is another one now
+        }
+    }
+
+    private void OnTrying()
+    {
+        Handle(new CallInput.Trying());
+        _isTried = true;
+        if (_dialogs.Pending is not null)
+        {
+            control.Record(this, happened: null); // from now on it can be withdrawn (RFC 3261 9.1)
         }
     }
 

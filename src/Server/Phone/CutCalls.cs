@@ -15,6 +15,11 @@ internal sealed class CutCalls(ISipLine sip, SecretBox box)
         foreach (var leg in cut)
         {
             var credentials = leg.TrunkId is { } id && trunks.TryGetValue(id, out var trunk) ? Trunks.CredentialsOf(trunk, box) : null;
+            if (CallDialogs.ReadPending(leg.Recovery) is { } pending)
+            {
+                sip.Post(new WithdrawCall(new CallKey(Guid.NewGuid()), pending));
+            }
+
             foreach (var dialog in CallDialogs.Read(leg.Recovery))
             {
                 sip.Post(new EndDialog(new CallKey(Guid.NewGuid()), dialog) { Credentials = credentials, Reason = Reason });

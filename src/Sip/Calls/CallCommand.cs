@@ -102,3 +102,11 @@ public sealed record EndDialog(CallKey Key, DialogRecord Dialog) : CallCommand(K
     /// <summary>Why, for the peer (RFC 3326).</summary>
     public CallReason? Reason { get; init; }
 }
+
+/// <summary>
+/// Withdraws an INVITE of another process, which is no more, with CANCEL (RFC 3261 section 9.1). There are no events: if it was answered meanwhile, or
+/// is over, the far end says so to nobody.
+/// </summary>
+/// <param name="Key">A key that no call has.</param>
+/// <param name="Withdrawal">What that process knew.</param>
+public sealed record WithdrawCall(CallKey Key, Withdrawal Withdrawal) : CallCommand(Key);

@@ -12,7 +12,11 @@ public abstract record CallEvent(TimeSpan At, CallKey Key) : SipEvent(At);
 /// <param name="Key">The call.</param>
 /// <param name="CallId">Its Call-ID.</param>
 /// <param name="Flow">Where it was sent.</param>
-public sealed record CallSent(TimeSpan At, CallKey Key, string CallId, Flows.FlowId Flow) : CallEvent(At, Key);
+public sealed record CallSent(TimeSpan At, CallKey Key, string CallId, Flows.FlowId Flow) : CallEvent(At, Key)
+{
+    /// <summary>What another process would need to withdraw it; null over a connection, which would not be there any more.</summary>
+    public Dialogs.Withdrawal? Withdrawal { get; init; }
+}
 
 /// <summary>100: someone works on it.</summary>
 public sealed record CallTrying(TimeSpan At, CallKey Key) : CallEvent(At, Key);

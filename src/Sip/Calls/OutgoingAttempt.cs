@@ -110,7 +110,10 @@ internal sealed class OutgoingAttempt : IDeliveryUser, ITimed
     {
         if (delivery == _delivery)
         {
-            _call.Report(new CallSent(_context.Now, _call.Key, _names.CallId, flow));
+            _call.Report(new CallSent(_context.Now, _call.Key, _names.CallId, flow)
+            {
+                Withdrawal = flow.IsReliable ? null : new Withdrawal { Remote = flow.Remote, Cancel = HopRequest.Cancel(delivery.Request, reason: null) },
+            });
         }
     }
 

@@ -162,11 +162,11 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
     }
 
     /// <summary>Sends CANCEL along the INVITE's own path. Only after a provisional response (RFC 3261 9.1).</summary>
-    public void Cancel(Token? reason)
-    {
-        var cancel = HopRequest.Cancel(Request, reason);
-        new ClientTransaction(context, cancel, context.Bytes(cancel), Transaction!.Flow, CancelUser.Instance, Trace).Start();
-    }
+    public void Cancel(Token? reason) => Cancel(context, HopRequest.Cancel(Request, reason), Transaction!.Flow, Trace);
+
+    /// <summary>Sends a CANCEL as it is.</summary>
+    public static void Cancel(EndpointContext context, SipRequest cancel, FlowId flow, CallTrace? trace = null) =>
+        new ClientTransaction(context, cancel, context.Bytes(cancel), flow, CancelUser.Instance, trace).Start();
 
     /// <summary>What fails now fails for good.</summary>
     public void ForgetOtherTargets() => _targets.Clear();

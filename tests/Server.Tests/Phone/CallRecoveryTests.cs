@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -106,6 +107,27 @@ public sealed class CallRecoveryTests : IAsyncLifetime
         Assert.All(_line.Ended, each => Assert.Equal(500, each.Reason!.Cause));
         Assert.Null((await RowAsync("two")).Recovery);
         Assert.Equal(3, (await EventsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task AnInviteThatNoDialogIsKnownOfIsWithdrawn()
+    {
+        var cancel = new SipRequest(SipMethod.Cancel, SipUri.Parse("sip:b@192.0.2.2"))
+        {
+            Via = new Via("UDP", "192.0.2.1", 5060).With("branch", Via.MagicCookie + "1"),
+            From = new NameAddr(SipUri.Parse("sip:a@192.0.2.1")).WithTag("1"),
+            To = new NameAddr(SipUri.Parse("sip:b@192.0.2.2")),
+            CallId = "call-1",
+            CSeq = new CSeq(1, SipMethod.Cancel),
+            MaxForwards = 70,
+        };
+        var dialogs = new CallDialogs { Pending = new Withdrawal { Remote = new IPEndPoint(IPAddress.Parse("192.0.2.2"), 5060), Cancel = cancel } };
+        await AddAsync("one", "dialing", dialogs.ToText());
+
+        await RecoverAsync();
+
+        var withdrawn = Assert.IsType<WithdrawCall>(Assert.Single(_line.Commands)).Withdrawal;
+        Assert.Equal(("192.0.2.2:5060", Via.MagicCookie + "1"), (withdrawn.Remote.ToString(), withdrawn.Cancel.Via.Branch));
     }
 
     [Fact]

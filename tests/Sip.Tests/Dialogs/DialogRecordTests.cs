@@ -59,6 +59,31 @@ public sealed class DialogRecordTests
     }
 
     [Fact]
+    public void APhoneThatToldNothingYetIsCalledNoMore()
+    {
+        Bob.Script = _ => { };
+        Alice.Call(Bob.Uri());
+        _phones.RunFor(1);
+        Assert.True(Withdrawal.TryParse(Alice.Of<CallSent>().Last().Withdrawal!.ToText()!, out var kept));
+
+        var successor = Successor();
+        successor.Do(new WithdrawCall(new CallKey(Guid.NewGuid()), kept));
+        _phones.RunFor(1);
+
+        Assert.Equal(CallEndCause.Cancelled, Assert.Single(Bob.Of<CallEnded>()).Cause);
+        Assert.Empty(successor.Events);
+        _phones.RunFor(40);
+        Assert.Equal(default, successor.Endpoint.Counts);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("CANCEL-TO nowhere\r\n")]
+    [InlineData("CANCEL-TO 192.0.2.1:5060\r\n")]
+    [InlineData("CANCEL-TO 192.0.2.1:5060\r\nINVITE sip:a@b SIP/2.0\r\n\r\n")]
+    public void AnotherTextWithdrawsNothing(string text) => Assert.False(Withdrawal.TryParse(text, out _));
+
+    [Fact]
     public void ARecordIsToldOncePerWayToThePeer()
     {
         Bob.Script = happened =>
