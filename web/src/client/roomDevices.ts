@@ -55,6 +55,8 @@ export class RoomDevices {
     const lost = lostDevice(this.state.get(), devices);
     this.state.update((before) => ({ ...before, devices, chosen }));
     if (lost === undefined) return;
+    // another microphone goes on by itself; what another camera would show nobody has looked at
+    if (lost.kind === 'camera') await this.#room.localParticipant.setCameraEnabled(false);
     // livekit-client looks for another speaker by itself
     const instead = lost.kind === 'speaker' ? undefined : devices[lost.kind][0];
     if (instead !== undefined) await this.choose(lost.kind, instead.id).catch(() => undefined); // it is off then, and its button says why

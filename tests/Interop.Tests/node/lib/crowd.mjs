@@ -6,8 +6,14 @@ export async function crowd({ context }, pageUrl, server, room, names) {
   await page.goto(pageUrl);
   const tokens = names.map((name) => dailyToken(server, { r: room, u: name }));
   await page.evaluate(async ([url, tokens]) => {
-    window.rooms = tokens.map(() => new LivekitClient.Room({ singlePeerConnection: false }));
-    await Promise.all(window.rooms.map((room, index) => room.connect(url, tokens[index], { autoSubscribe: false })));
+    window.rooms = [];
+    // one after the other, and with patience: a busy machine has other work as well
+    const patience = { autoSubscribe: false, peerConnectionTimeout: 60_000, websocketTimeout: 60_000 };
+    for (const token of tokens) {
+      const room = new LivekitClient.Room({ singlePeerConnection: false });
+      await room.connect(url, token, patience);
+      window.rooms.push(room);
+    }
   }, [server.ws, tokens]);
   return page;
 }
