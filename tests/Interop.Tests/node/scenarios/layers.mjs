@@ -1,7 +1,28 @@
 // A camera in three layers: each arrives when it is asked for, the publisher encodes none that nobody sees, and a lower frame rate can be had.
+// Then the subscriber has adaptive streams: how large the picture is shown decides which layer comes; hidden, nothing does.
 import { layers, capture, publishing, sees, sendsAll, patience } from '../lib/layers.mjs';
 import { scenario, server } from '../lib/scenario.mjs';
 import { liveKitToken } from '../lib/tokens.mjs';
+
+async function adapt(bob) {
+  await bob.call('disconnect');
+  await bob.call('connect', server.ws, await liveKitToken(server, 'layers', 'bob'), { adaptiveStream: { pixelDensity: 1 } });
+  await bob.until('the picture', 'seen', (pictures) => pictures.length > 0);
+  await bob.call('show', 160, 90);
+  const small = await sees(bob, 'ann', layers.low);
+  await bob.call('show', 600, 337);
+  const large = await sees(bob, 'ann', layers.high);
+  await bob.call('show');
+  let before = -1;
+  const hidden = await bob.until('nothing coming', 'seen', ([picture]) => {
+    const rests = picture.frames === before;
+    before = picture.frames;
+    return rests && picture;
+  }, patience);
+  await bob.call('show', 600, 337);
+  const shown = await bob.until('the picture again', 'seen', ([picture]) => picture.frames > hidden.frames + 5 && picture, patience);
+  return { small, large, hidden, shown };
+}
 
 await scenario(async ({ open }) => {
   const [ann, bob] = await Promise.all([open('ann', { colour: 'red', size: [960, 540] }), open('bob')]);
@@ -22,5 +43,5 @@ await scenario(async ({ open }) => {
   const fast = await bob.until('all frames', 'seen', (pictures) => pictures.find((picture) => picture.rate > slow.rate), patience);
   await bob.call('setQuality', 'ann', 2);
   const again = await sees(bob, 'ann', layers.high);
-  return { sent, high, low, spared, medium, slow, fast, again };
+  return { sent, high, low, spared, medium, slow, fast, again, ...(await adapt(bob)) };
 });

@@ -1,5 +1,6 @@
 // Two browsers, with one connection and with two, hear and see each other over whatever paths they are left; which ones is told.
-// CUT: then their paths are cut in mid-call and nobody tells them; each finds out by itself, and hears and sees again.
+// CUT: the client's own check of TURN is made, then their paths are cut in mid-call and nobody tells them; each finds out by itself, resumes or joins anew,
+// and hears and sees again.
 import { ask, scenario, server } from '../lib/scenario.mjs';
 import { liveKitToken } from '../lib/tokens.mjs';
 
@@ -14,6 +15,7 @@ await scenario(async ({ open }) => {
   await ann.hears('bob', 1000);
   await bob.hears('ann', 440);
   await bob.until('a picture', 'seen', (pictures) => pictures.some((picture) => picture.frames > 10));
+  const check = process.env.CUT && (await ann.call('check', 'checkTURN', server.ws, await liveKitToken(server, 'turn-check', 'ann')));
   if (process.env.CUT) {
     ask(process.env.CUT, 'cut');
     for (const peer of [ann, bob]) await peer.seesEvent('reconnected', undefined, 120);
@@ -22,5 +24,5 @@ await scenario(async ({ open }) => {
     await bob.hears('ann', 440);
     await bob.until('the picture going on', 'seen', ([picture]) => picture.frames > frames + 10);
   }
-  return { ann: await ann.call('paths'), bob: await bob.call('paths') };
-});
+  return { ann: await ann.call('paths'), bob: await bob.call('paths'), check };
+}, { errors: /DataChannel error|closed unexpectedly|leave request|that's not present/ });

@@ -1,4 +1,5 @@
 // Three browsers hear and see each other: three tones, three colours; the last one comes late, and has two connections where the others have one.
+// Then they write: data of both kinds, to everybody and to one, and text streams.
 import { scenario, server } from '../lib/scenario.mjs';
 import { liveKitToken } from '../lib/tokens.mjs';
 
@@ -7,6 +8,21 @@ const people = [
   { name: 'bob', hertz: 880, colour: 'blue', fits: (p) => p.blue > 150 && p.red < 100 && p.green < 100 },
   { name: 'eve', hertz: 1320, colour: 'green', fits: (p) => p.green > 100 && p.red < 100 && p.blue < 100 },
 ];
+
+async function write([ann, bob, eve]) {
+  for (const peer of [ann, bob, eve]) await peer.call('onText', 'chat');
+  await ann.call('send', 'to all', { reliable: true, topic: 'news' });
+  await ann.call('send', 'to bob', { reliable: true, destinationIdentities: ['bob'] });
+  await ann.call('send', 'quickly', { reliable: false });
+  await ann.call('sendText', 'a text that is long enough '.repeat(2000), 'chat');
+  const got = (peer, count) => peer.until(`${count} messages`, 'received', (messages) => messages.length >= count && messages);
+  const bobGot = await got(bob, 4);
+  const eveGot = await got(eve, 3);
+  await bob.call('send', 'answer', { reliable: true });
+  const annGot = await got(ann, 1);
+  const short = (messages) => messages.map((message) => ({ ...message, text: message.text.slice(0, 30), length: message.text.length }));
+  return { bobGot: short(bobGot), eveGot: short(eveGot), annGot: short(annGot) };
+}
 
 await scenario(async ({ open }) => {
   const peers = [];
@@ -26,5 +42,5 @@ await scenario(async ({ open }) => {
       seen[`${peer.name} sees ${other.name}`] = picture;
     }
   }
-  return seen;
+  return { seen, ...(await write(peers)) };
 });
