@@ -7,7 +7,7 @@ namespace Switchroom.Server.Phone;
 internal sealed class CallDialogs
 {
     /// <summary>Most dialogs of a fork that are kept: beyond it phones ring until their own timeout after a crash.</summary>
-    private const int Limit = 8;
+    public const int Limit = 8;
 
     private readonly Dictionary<string, DialogRecord> _byBranch = [];
 

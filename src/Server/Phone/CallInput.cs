@@ -24,7 +24,8 @@ internal abstract record CallInput
     /// <summary>Any other provisional response.</summary>
     public sealed record Progress(int Code, string? Sdp) : CallInput;
 
-    /// <summary>A 2xx. Without a description where a reliable provisional response carried it already.</summary>
+    /// <summary>A 2xx.</summary>
+    /// <param name="Sdp">What the branch that answered said about its media, in the 2xx or before; null where it never did.</param>
     public sealed record Answered(string? Sdp) : CallInput;
 
     /// <summary>The attempt ended without an answer. A null code: no response came, or the trunk could not be reached.</summary>

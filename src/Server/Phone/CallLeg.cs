@@ -221,6 +221,11 @@ internal sealed class CallLeg(CallPlan plan)
         {
             _durationDue = now + longest;
         }
+
+        if (answered.Sdp is null)
+        {
+            OnMediaFailed(new CallInput.MediaFailed("the far end answered without a session description"), now);
+        }
     }
 
     private void OnAdopted(CallInput.Adopted adopted, TimeSpan now)

@@ -22,6 +22,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     private readonly List<LadderEntry> _ladder = [];
     private readonly CallDialogs _dialogs = new();
+    private readonly Dictionary<string, string> _earlyAnswers = [];
     private CallKey? _attempt;
     private bool _ownOfferAsked;
     private bool _established;
@@ -98,7 +99,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             case CallSent sent: OnSent(sent); break;
             case CallMessage message: _ladder.Add(message.Entry); break;
             case CallTrying: OnTrying(); break;
-            case CallProgress progress: Handle(new CallInput.Progress(progress.Status, progress.BodyIsOffer ? null : progress.Body?.Text)); break;
+            case CallProgress progress: OnProgress(progress); break;
             case CallAnswered answered: OnAnswered(answered); break;
             case DialogKnown known: OnDialogKnown(known); break;
             case CallFailed failed: OnFailed(failed); break;
@@ -155,6 +156,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         _attempt = key;
         _dialogs.Clear();
         _isTried = false;
+        _earlyAnswers.Clear();
         TrunkId = invite.Route.TrunkId;
         control.Post(new StartCall(key, invite.Route.Request with { Offer = SipBody.Sdp(invite.Offer), RingTimeout = Setup.Plan.RingTimeout + TimeSpan.FromSeconds(5) }));
     }
@@ -288,10 +290,23 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         }
     }
 
+    private void OnProgress(CallProgress progress)
+    {
+        var answer = progress.BodyIsOffer ? null : progress.Body?.Text;
+        if (answer is not null && (_earlyAnswers.Count < CallDialogs.Limit || _earlyAnswers.ContainsKey(progress.Branch)))
+        {
+            _earlyAnswers[progress.Branch] = answer;
+        }
+
+        Handle(new CallInput.Progress(progress.Status, answer));
+    }
+
     private void OnAnswered(CallAnswered answered)
     {
         _dialogs.KeepOnly(answered.Branch);
-        Handle(new CallInput.Answered(answered.Body?.Text));
+
+        // The 200 has no description where a reliable provisional response of the same branch had it (RFC 3262 section 5).
+        Handle(new CallInput.Answered(answered.Body?.Text ?? _earlyAnswers.GetValueOrDefault(answered.Branch)));
     }
 
     private void OnDialogKnown(DialogKnown known)

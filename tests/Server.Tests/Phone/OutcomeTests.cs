@@ -54,6 +54,29 @@ public sealed class OutcomeTests(OutcomeServer shared) : IClassFixture<OutcomeSe
         await _line.ExpectAsync<CallEnded>();
     }
 
+    [Fact]
+    public async Task AnAnswerThatNeverSaysWhereItsMediaIsHasFailed()
+    {
+        var (_, id) = await DialAsync();
+        var call = await _line.RingAsync();
+        _line.Post(new AnswerCall(call.Key, null));
+
+        AssertEnded(await Server.NextAsync("dialout.stopped", id), "failed", 200, by: null, answered: true);
+        await _line.ExpectAsync<CallEnded>();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ADescriptionThatCameBeforeTheAnswerHoldsForIt(bool earlyMedia)
+    {
+        var (_, id) = await DialAsync(new JsonObject { ["earlyMedia"] = earlyMedia });
+        _line.AnswerWithoutDescription(await _line.RingAsync());
+
+        await Server.NextAsync("dialout.answered", id);
+        await _line.Sound.HearsAsync(loud: false);
+    }
+
     [Theory]
     [InlineData(486, "busy")]
     [InlineData(600, "busy")]

@@ -55,6 +55,13 @@ internal sealed partial class TestLine : IDisposable
 
     public void Answer(IncomingCall call) => Post(new AnswerCall(call.Key, SipBody.Sdp(AnswerTo(call.Offer!.Text))));
 
+    /// <summary>Answers as RFC 3262 allows: the description is in a reliable 183, and the 200 has none.</summary>
+    public void AnswerWithoutDescription(IncomingCall call)
+    {
+        Post(new ProgressCall(call.Key, 183, SipBody.Sdp(AnswerTo(call.Offer!.Text)), Reliable: true));
+        Post(new AnswerCall(call.Key, null));
+    }
+
     /// <summary>Waits for the next event of a kind and takes it; those of other kinds stay.</summary>
     public Task<T> ExpectAsync<T>(Func<T, bool>? match = null)
         where T : SipEvent => _log.ExpectAsync(match);
