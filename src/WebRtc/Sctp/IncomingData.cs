@@ -23,6 +23,12 @@ internal sealed class IncomingData(uint peerInitialTsn, int maxMessage)
 
     internal uint CumulativeTsn => _tsns.Cumulative;
 
+    /// <summary>
+    /// Whether more is held than any sender within the rules makes us hold: what fills the first gap is taken beyond the window, and a message that never
+    /// ends, or waits for one that was never sent, would have us take it for ever.
+    /// </summary>
+    internal bool IsOverrun => Reassembly.HeldBytes > Window + maxMessage + SctpPacket.MaxLength || Reassembly.HeldCount > 2 * MaxHeld;
+
     /// <summary>When an acknowledgement must leave at the latest.</summary>
     internal TimeSpan? SackDue { get; private set; }
 

@@ -9,12 +9,13 @@ internal sealed class Reassembly(int maxMessage)
     private readonly Dictionary<uint, Fragment> _fragments = [];
     private readonly Dictionary<ushort, OrderedStream> _streams = [];
     private readonly Queue<SctpMessage> _ready = new();
+    private int _messagesHeld;
 
     /// <summary>Bytes held that are not delivered yet.</summary>
     internal int HeldBytes { get; private set; }
 
     /// <summary>Fragments and messages held, however small.</summary>
-    internal int HeldCount => _fragments.Count;
+    internal int HeldCount => _fragments.Count + _messagesHeld;
 
     internal bool TryTake(out SctpMessage message) => _ready.TryDequeue(out message);
 
@@ -69,6 +70,7 @@ internal sealed class Reassembly(int maxMessage)
         if (_streams.Remove(streamId, out var stream))
         {
             HeldBytes -= stream.Held.Values.Sum(message => message.Payload.Length);
+            _messagesHeld -= stream.Held.Count;
         }
     }
 
@@ -154,6 +156,7 @@ internal sealed class Reassembly(int maxMessage)
         if (stream.Held.TryAdd(head.StreamSequence, message))
         {
             HeldBytes += payload.Length;
+            _messagesHeld++;
         }
 
         Release(head.StreamId, stream);
@@ -164,6 +167,7 @@ internal sealed class Reassembly(int maxMessage)
         while (stream.Held.Remove(stream.Next, out var message))
         {
             HeldBytes -= message.Payload.Length;
+            _messagesHeld--;
             stream.Next++;
             Hand(message);
         }

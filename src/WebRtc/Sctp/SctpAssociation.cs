@@ -117,6 +117,11 @@ internal sealed class SctpAssociation(Random random, ushort port, int maxMessage
         {
             _incoming?.EndPacket(now);
         }
+
+        if (_incoming is { IsOverrun: true })
+        {
+            Abort();
+        }
     }
 
     internal void HandleDeadline(TimeSpan now)

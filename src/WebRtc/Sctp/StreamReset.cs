@@ -8,6 +8,7 @@ namespace Switchroom.WebRtc.Sctp;
 /// </summary>
 internal sealed class StreamReset(uint initialTsn, uint peerInitialTsn)
 {
+    private const int ResponseLength = 12;
     private const uint Performed = 1;
     private const uint InProgress = 6;
 
@@ -65,11 +66,11 @@ internal sealed class StreamReset(uint initialTsn, uint peerInitialTsn)
     /// <summary>Writes what is due: a response to the peer, or our request once everything before it was sent.</summary>
     internal void Write(ref SctpPacketWriter writer, OutgoingData outgoing, TimeSpan now)
     {
-        if (_response is { } response)
+        if (_response is { } response && writer.Room >= ResponseLength)
         {
-            var value = writer.Add(SctpChunkType.ReConfig, 0, 12);
+            var value = writer.Add(SctpChunkType.ReConfig, 0, ResponseLength);
             BinaryPrimitives.WriteUInt16BigEndian(value, SctpParameter.ReconfigurationResponse);
-            BinaryPrimitives.WriteUInt16BigEndian(value[2..], 12);
+            BinaryPrimitives.WriteUInt16BigEndian(value[2..], ResponseLength);
             BinaryPrimitives.WriteUInt32BigEndian(value[4..], response.Number);
             BinaryPrimitives.WriteUInt32BigEndian(value[8..], response.Result);
             _response = null;
