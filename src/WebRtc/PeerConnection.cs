@@ -134,6 +134,11 @@ public sealed class PeerConnection : IDisposable
             if (_transport.IsSecured)
             {
                 next = Deadline.Earliest(next, _data.Association.NextDeadline);
+            }
+
+            // Without a path there is nowhere to send what these want sent: they would stay due.
+            if (_transport.IsSecured && SelectedPath is not null)
+            {
                 next = Deadline.Earliest(next, Deadline.Earliest(_rtcp.NextDeadline, _sender.NextDeadline));
                 next = Deadline.Earliest(next, _estimator?.NextDeadline);
             }

@@ -11,6 +11,27 @@ public sealed class ConnectionTests
     private static readonly TestMedia Audio = new("0", "audio", 1000);
 
     [Fact]
+    public void APeerWhosePathIsGoneWaitsForAnotherWithoutBeingAskedAllTheTime()
+    {
+        using var scenario = new PeerScenario();
+        scenario.Options = scenario.Options with { EstimateBandwidth = true };
+        var (peer, _) = scenario.Publish(new TestMedia("0", "audio", 1111));
+        scenario.RunFor(5);
+        var now = scenario.Now;
+
+        // As an ICE-TCP connection that broke.
+        peer.HandlePathClosed(peer.SelectedPath!.Value, now);
+
+        while (peer.State != PeerState.Failed)
+        {
+            var due = peer.NextDeadline!.Value;
+            now = due > now ? due : now;
+            peer.HandleDeadline(now);
+            Assert.True(peer.NextDeadline is not { } next || next > now, $"{peer.State}: due at {peer.NextDeadline} still, at {now}");
+        }
+    }
+
+    [Fact]
     public void ConnectsOverACleanPath()
     {
         using var scenario = new PeerScenario();

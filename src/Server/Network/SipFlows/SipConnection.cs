@@ -87,11 +87,8 @@ internal sealed class SipConnection : IDisposable
     /// <summary>Ends the connection at once.</summary>
     public void Abort() => _ending.Cancel();
 
-    public void Dispose()
-    {
-        _stream.Dispose();
-        _ending.Dispose();
-    }
+    // Not the token source: the SIP thread may have looked this connection up just before it ended, and still closes it. Cancelled, it holds nothing.
+    public void Dispose() => _stream.Dispose();
 
     public static bool IsEnd(Exception error) =>
         error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException;
