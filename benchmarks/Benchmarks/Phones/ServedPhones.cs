@@ -70,7 +70,7 @@ internal sealed class ServedPhones : IDisposable
     private SwarmPhone Call(PhoneLoad load, IPEndPoint from, string roomId, int number, bool talks)
     {
         var id = $"{number}";
-        var sockets = _worker.OpenPhoneSocketsAsync().Result ?? throw new InvalidOperationException("no ports left");
+        var sockets = _worker.OpenPhoneSocketsAsync(roomId).Result ?? throw new InvalidOperationException("no ports left");
         Must(new Join(roomId, id, new ParticipantProfile { Identity = id, Kind = ParticipantKind.Sip }));
         Must(new AddPhoneLeg(roomId, id, new PhoneLegOptions
         {

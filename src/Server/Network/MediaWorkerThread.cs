@@ -24,9 +24,12 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     private readonly Thread _thread;
     private readonly ConcurrentQueue<WorkItem> _queue = new();
     private readonly Dictionary<SocketId, int> _phonePorts = [];
+    private readonly Dictionary<SocketId, (string RoomId, SocketId Rtcp)> _unusedPairs = [];
+    private readonly Lock _ending = new();
     private readonly long _startedAt;
     private int _queued;
     private volatile bool _stopping;
+    private bool _ended;
 
     public MediaWorkerThread(MediaThreadOptions options, PhonePorts ports, WebRtcIdentity identity, Random random, TimeProvider time, ILogger logger)
     {
@@ -79,14 +82,14 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             : Task.FromResult(CommandResult.Refused(CommandRefusal.WorkerFull, "too many commands wait"));
     }
 
-    /// <summary>Binds a port pair for a phone leg; null when the range is used up. Any thread.</summary>
-    public Task<PhoneSockets?> OpenPhoneSocketsAsync()
+    /// <summary>Binds a port pair for a phone leg; null when the range is used up, or the room is closed. Without a leg, the pair is closed with the room. Any thread.</summary>
+    public Task<PhoneSockets?> OpenPhoneSocketsAsync(string roomId)
     {
         var done = new TaskCompletionSource<PhoneSockets?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Enqueue(new WorkItem(null, null, done)) ? done.Task : Task.FromResult<PhoneSockets?>(null);
+        return Enqueue(new WorkItem(null, null, done) { RoomId = roomId }) ? done.Task : Task.FromResult<PhoneSockets?>(null);
     }
 
-    /// <summary>Closes a pair that no leg was made of. Any thread.</summary>
+    /// <summary>Closes a pair that no leg was made of, before its room closes. Any thread.</summary>
     public void ReleasePhoneSockets(PhoneSockets sockets) => Enqueue(new WorkItem(null, null, null) { Release = sockets });
 
     /// <summary>Stops the thread and closes its sockets.</summary>
@@ -99,13 +102,15 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             _thread.Join();
         }
 
+        // From here on nobody wakes the sockets: their descriptors' numbers are soon somebody else's.
+        lock (_ending)
+        {
+            _ended = true;
+        }
+
         _worker.Dispose();
         _sockets.Dispose();
-        while (_queue.TryDequeue(out var item))
-        {
-            item.Done?.TrySetResult(CommandResult.Refused(CommandRefusal.NoSuchRoom, "the server stops"));
-            item.Opened?.TrySetResult(null);
-        }
+        RefuseQueue();
     }
 
     void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited)
@@ -133,8 +138,26 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         }
 
         _queue.Enqueue(item);
-        _sockets.Wake();
+        lock (_ending)
+        {
+            if (!_ended)
+            {
+                _sockets.Wake();
+                return true;
+            }
+        }
+
+        RefuseQueue();
         return true;
+    }
+
+    private void RefuseQueue()
+    {
+        while (_queue.TryDequeue(out var item))
+        {
+            item.Done?.TrySetResult(CommandResult.Refused(CommandRefusal.NoSuchRoom, "the server stops"));
+            item.Opened?.TrySetResult(null);
+        }
     }
 
     private void Run()
@@ -180,9 +203,13 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
                     LogRefused(_logger, command.GetType().Name, command.RoomId, result.Refusal!.Value, result.Detail);
                 }
 
-                if (command is AddPhoneLeg { Options: var unused } && !result.IsDone)
+                if (command is AddPhoneLeg { Options: var pair })
                 {
-                    ClosePair(unused.Rtp, unused.Rtcp); // no leg will ever say that it is closed
+                    _unusedPairs.Remove(pair.Rtp);
+                    if (!result.IsDone)
+                    {
+                        ClosePair(pair.Rtp, pair.Rtcp); // no leg will ever say that it is closed
+                    }
                 }
 
                 item.Done?.TrySetResult(result);
@@ -196,7 +223,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             }
             else
             {
-                item.Opened?.TrySetResult(OpenPair());
+                item.Opened?.TrySetResult(OpenPair(item.RoomId));
             }
         }
     }
@@ -214,6 +241,10 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             if (happened is PhoneLegClosed closed)
             {
                 ClosePair(closed.Rtp, closed.Rtcp);
+            }
+            else if (happened is RoomClosed)
+            {
+                CloseUnusedPairs(happened.RoomId);
             }
 
             Deliver(happened);
@@ -259,8 +290,13 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     private System.Collections.Immutable.ImmutableArray<IPEndPoint> Candidates(int port) =>
         [.. (_options.WebRtcAddresses.Count > 0 ? _options.WebRtcAddresses : [_options.Listen]).Select(address => new IPEndPoint(address, port))];
 
-    private PhoneSockets? OpenPair()
+    private PhoneSockets? OpenPair(string roomId)
     {
+        if (!_worker.Snapshots.ContainsKey(roomId))
+        {
+            return null;
+        }
+
         // A port of the range may be held by another program: the pair is given back to rest, and the next one tried.
         for (var attempt = 0; attempt < 16 && _ports.TryTake(out var port); attempt++)
         {
@@ -269,6 +305,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
                 if (TryBind(port.Value + 1) is { } rtcp)
                 {
                     _phonePorts[rtp] = port.Value;
+                    _unusedPairs[rtp] = (roomId, rtcp);
                     return new PhoneSockets(rtp, rtcp, new IPEndPoint(_options.PhoneAddress ?? _options.Listen, port.Value));
                 }
 
@@ -293,8 +330,17 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         }
     }
 
+    private void CloseUnusedPairs(string roomId)
+    {
+        foreach (var (rtp, (_, rtcp)) in _unusedPairs.Where(pair => pair.Value.RoomId == roomId).ToList())
+        {
+            ClosePair(rtp, rtcp);
+        }
+    }
+
     private void ClosePair(SocketId rtp, SocketId rtcp)
     {
+        _unusedPairs.Remove(rtp);
         _sockets.Close(rtp);
         _sockets.Close(rtcp);
         if (_phonePorts.Remove(rtp, out var port))
@@ -312,5 +358,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     private sealed record WorkItem(WorkerCommand? Command, TaskCompletionSource<CommandResult>? Done, TaskCompletionSource<PhoneSockets?>? Opened)
     {
         public PhoneSockets? Release { get; init; }
+
+        public string RoomId { get; init; } = "";
     }
 }

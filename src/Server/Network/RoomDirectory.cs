@@ -95,7 +95,7 @@ internal sealed class RoomDirectory
 
     /// <summary>Binds a port pair for a phone leg on the room's worker; null when the room is closed or the range is used up.</summary>
     public Task<PhoneSockets?> OpenPhoneSocketsAsync(string roomId) =>
-        _byId.TryGetValue(roomId, out var worker) ? worker.OpenPhoneSocketsAsync() : Task.FromResult<PhoneSockets?>(null);
+        _byId.TryGetValue(roomId, out var worker) ? worker.OpenPhoneSocketsAsync(roomId) : Task.FromResult<PhoneSockets?>(null);
 
     /// <summary>Closes a pair that no leg was made of. Where the room has gone since, each worker is asked: only the one that has the pair knows its port.</summary>
     public void ReleasePhoneSockets(string roomId, PhoneSockets sockets)

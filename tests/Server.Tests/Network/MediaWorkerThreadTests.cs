@@ -130,6 +130,22 @@ public sealed class MediaWorkerThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task APairOfARoomThatClosesBeforeItHasALegIsClosedWithIt()
+    {
+        var room = await _directory.OpenAsync(Config("short")).WaitAsync(Patience);
+        var pair = (await _directory.OpenPhoneSocketsAsync(room.RoomId).WaitAsync(Patience))!;
+        await _directory.SendAsync(new CloseRoom(room.RoomId)).WaitAsync(Patience);
+        _directory.ReleasePhoneSockets(room.RoomId, pair);
+
+        foreach (var port in new[] { pair.Advertised.Port, pair.Advertised.Port + 1 })
+        {
+            using var free = new UdpClient(new IPEndPoint(IPAddress.Loopback, port));
+        }
+
+        Assert.Null(await _worker.OpenPhoneSocketsAsync(room.RoomId).WaitAsync(Patience));
+    }
+
+    [Fact]
     public void AReturnedPortRestsBeforeItIsUsedAgain()
     {
         var time = new FakeTimeProvider();

@@ -78,7 +78,9 @@ internal sealed unsafe class Epoll : IDisposable
     {
         ulong count;
         _ = LibC.Read(_wake, &count, 8);
-        Volatile.Write(ref _wakePending, 0);
+
+        // A full fence: what is looked at next must not have been read before others see this, or a wake in between is lost.
+        Interlocked.Exchange(ref _wakePending, 0);
     }
 
     private void Control(int operation, int descriptor, ulong tag)
