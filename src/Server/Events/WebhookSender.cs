@@ -72,14 +72,7 @@ internal sealed partial class WebhookSender(
                 }
                 else if (TryClaim(head))
                 {
-                    if (await BodyToSendAsync(context, head, cancel) is { } body)
-                    {
-                        Start(webhook, head, body);
-                    }
-                    else
-                    {
-                        Release(head);
-                    }
+                    Start(webhook, head, cancel);
                 }
             }
         }
@@ -88,18 +81,14 @@ internal sealed partial class WebhookSender(
     }
 
     /// <summary>Asked under the claim: since the page was read, the delivery may have been made. Null then.</summary>
-    private static Task<string?> BodyToSendAsync(StoreContext context, StoredWebhookDelivery delivery, CancellationToken cancel) =>
-        (from row in context.WebhookDeliveries
-         where row.WebhookId == delivery.WebhookId && row.EventSequence == delivery.EventSequence && !row.Done && row.Attempts == delivery.Attempts
-         join happened in context.OutboxEvents on row.EventSequence equals happened.Sequence
-         select happened.Body).SingleOrDefaultAsync(cancel);
-
-    private void Release(StoredWebhookDelivery delivery)
+    private async Task<string?> BodyToSendAsync(StoredWebhookDelivery delivery)
     {
-        lock (_underWay)
-        {
-            _underWay.Remove((delivery.WebhookId, delivery.OrderKey));
-        }
+        await using var context = store.Open();
+        var bodies = from row in context.WebhookDeliveries
+                     where row.WebhookId == delivery.WebhookId && row.EventSequence == delivery.EventSequence && !row.Done && row.Attempts == delivery.Attempts
+                     join happened in context.OutboxEvents on row.EventSequence equals happened.Sequence
+                     select happened.Body;
+        return await bodies.SingleOrDefaultAsync();
     }
 
     private bool TryClaim(StoredWebhookDelivery delivery)
@@ -111,9 +100,9 @@ internal sealed partial class WebhookSender(
         }
     }
 
-    private void Start(StoredWebhook webhook, StoredWebhookDelivery delivery, string body)
+    private void Start(StoredWebhook webhook, StoredWebhookDelivery delivery, CancellationToken stopping)
     {
-        var sending = Task.Run(() => SendAsync(webhook, delivery, body));
+        var sending = Task.Run(() => SendOrPauseAsync(webhook, delivery, stopping), CancellationToken.None);
         lock (_underWay)
         {
             _sending.Add(sending);
@@ -125,12 +114,7 @@ internal sealed partial class WebhookSender(
                 lock (_underWay)
                 {
                     _sending.Remove(done);
-                }
-
-                Release(delivery);
-                if (done.Exception is { } failure)
-                {
-                    LogStorageDown(failure.InnerException!);
+                    _underWay.Remove((delivery.WebhookId, delivery.OrderKey));
                 }
 
                 Wake();
@@ -138,8 +122,29 @@ internal sealed partial class WebhookSender(
             TaskScheduler.Default);
     }
 
-    private async Task SendAsync(StoredWebhook webhook, StoredWebhookDelivery delivery, string body)
+    // What was sent and could not be noted is due still: sent again at once, it would reach its receiver as often as that can answer.
+    private async Task SendOrPauseAsync(StoredWebhook webhook, StoredWebhookDelivery delivery, CancellationToken stopping)
     {
+        try
+        {
+            await SendAsync(webhook, delivery);
+        }
+#pragma warning disable CA1031 // whatever kept this delivery from being made or noted, the others go on, and it is tried again
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogNotNoted(failure, webhook.Id, delivery.EventSequence);
+            await Task.Delay(LongestSleep, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SendAsync(StoredWebhook webhook, StoredWebhookDelivery delivery)
+    {
+        if (await BodyToSendAsync(delivery) is not { } body)
+        {
+            return;
+        }
+
         var problem = await client.PostAsync(webhook, body, CancellationToken.None);
         var tripped = await store.WriteAsync(async context =>
         {
@@ -197,6 +202,9 @@ internal sealed partial class WebhookSender(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook {Webhook} did not take event {Sequence}: {Problem}. Opened the circuit: {Tripped}.")]
     private partial void LogFailed(string webhook, long sequence, string problem, bool tripped);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox cannot be read or written now.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Event {Sequence} for webhook {Webhook} could not be sent, or not be noted as sent; trying again.")]
+    private partial void LogNotNoted(Exception exception, string webhook, long sequence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox cannot be read now.")]
     private partial void LogStorageDown(Exception exception);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Switchroom.Server.Events;
 using Switchroom.Server.Settings;
 using Switchroom.Server.Storage;
@@ -171,6 +173,27 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatCannotBeNotedAsSentIsNotSentAgainAtOnce()
+    {
+        await AddWebhookAsync("dialout.answered");
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(1)); // what the journal writes is due
+        var log = new WarningLog();
+        await using var running = await RunningAsync(clock: clock, log: log);
+        await ExecuteAsync("CREATE TRIGGER full BEFORE UPDATE ON webhook_deliveries BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+
+        await running.RecordAsync(Event("dialout.answered", 1, 1));
+        await log.Warned.WaitAsync(TestProcess.Patience);
+        await ExecuteAsync("DROP TRIGGER full");
+        await running.UntilAsync(context =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return context.WebhookDeliveries.AllAsync(row => row.Done);
+        });
+
+        Assert.Equal(2, _receiver.Deliveries);
+    }
+
+    [Fact]
     public async Task AReceiverThatHangsIsGivenUp()
     {
         var never = new TaskCompletionSource();
@@ -238,11 +261,17 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         return webhook.Id;
     }
 
-    private async Task<Running> RunningAsync(bool withSender = true)
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var context = _store.Open();
+        await context.Database.ExecuteSqlRawAsync(sql);
+    }
+
+    private async Task<Running> RunningAsync(bool withSender = true, TimeProvider? clock = null, ILogger<WebhookSender>? log = null)
     {
         var journal = new EventJournal(_store, TimeProvider.System, NullLogger<EventJournal>.Instance);
         var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), _box, TimeProvider.System);
-        var sender = withSender ? new WebhookSender(_store, client, journal, TimeProvider.System, NullLogger<WebhookSender>.Instance) : null;
+        var sender = withSender ? new WebhookSender(_store, client, journal, clock ?? TimeProvider.System, log ?? NullLogger<WebhookSender>.Instance) : null;
         await journal.StartAsync(default);
         if (sender is not null)
         {
@@ -250,6 +279,21 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         }
 
         return new Running(_store, _domain.Id, journal, sender, client);
+    }
+
+    private sealed class WarningLog : ILogger<WebhookSender>
+    {
+        private readonly TaskCompletionSource _warned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Warned => _warned.Task;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _warned.TrySetResult();
     }
 
     private sealed record Running(Store Store, string DomainId, EventJournal Journal, WebhookSender? Sender, WebhookClient Client) : IAsyncDisposable

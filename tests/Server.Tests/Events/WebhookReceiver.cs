@@ -17,6 +17,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public string Url => _app.Urls.First() + "/hook";
 
+    /// <summary>How many came and were not taken by <see cref="NextAsync"/>.</summary>
+    public int Deliveries => _deliveries.Reader.Count;
+
     /// <summary>Decides the status of an answer; 200 unless changed.</summary>
     public Func<Delivery, int> Answer { get; set; } = _ => 200;
 
