@@ -13,7 +13,7 @@ namespace Switchroom.Server.Events;
 internal sealed partial class RoomEventRecorder(
     RoomDirectory rooms, EventJournal journal, DefaultDomain domain, TimeProvider clock, ILogger<RoomEventRecorder> log) : IHostedService
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _inSince = new();
+    private readonly ConcurrentDictionary<string, (RoomConfig Room, DateTimeOffset Since)> _in = new();
     private IDisposable? _subscription;
     private string _defaultDomain = "";
 
@@ -36,8 +36,8 @@ internal sealed partial class RoomEventRecorder(
         {
             case RoomOpened { Room.Name: var name } when PrivateRoom.Is(name): break;
             case RoomClosed { Room.Name: var name } when PrivateRoom.Is(name): break;
-            case RoomOpened opened: Record(opened.Room, RoomEvents.MeetingStarted(opened.Room, now)); break;
-            case RoomClosed closed: Record(closed.Room, RoomEvents.MeetingEnded(closed.Room, now)); break;
+            case RoomOpened opened: Record(opened.Room.Config, RoomEvents.MeetingStarted(opened.Room, now)); break;
+            case RoomClosed closed: Record(closed.Room.Config, RoomEvents.MeetingEnded(closed.Room, now)); break;
             case ParticipantJoined { Participant.Kind: not ParticipantKind.Sip } joined: OnIn(joined.RoomId, joined.Participant, now); break;
             case ParticipantUpdated { Participant: { Kind: ParticipantKind.Sip, State: ParticipantState.Active } } updated: OnIn(updated.RoomId, updated.Participant, now); break;
             case ParticipantLeft left: OnLeft(left, now); break;
@@ -46,21 +46,22 @@ internal sealed partial class RoomEventRecorder(
 
     private void OnIn(string roomId, ParticipantSnapshot who, DateTimeOffset now)
     {
-        if (!who.Permissions.Hidden && rooms.FindById(roomId) is { } room && !PrivateRoom.Is(room.Name) && _inSince.TryAdd(who.ParticipantId, now))
+        if (!who.Permissions.Hidden && rooms.FindById(roomId) is { } room && !PrivateRoom.Is(room.Name) && _in.TryAdd(who.ParticipantId, (room.Config, now)))
         {
-            Record(room, RoomEvents.Joined(room.Name, who with { JoinedAt = now }, now));
+            Record(room.Config, RoomEvents.Joined(room.Name, who with { JoinedAt = now }, now));
         }
     }
 
     private void OnLeft(ParticipantLeft left, DateTimeOffset now)
     {
-        if (_inSince.TryRemove(left.ParticipantId, out var since) && rooms.FindById(left.RoomId) is { } room)
+        // The room itself may be closed already: whoever was in it leaves in the same moment.
+        if (_in.TryRemove(left.ParticipantId, out var was))
         {
-            Record(room, RoomEvents.Left(room.Name, left.Participant with { JoinedAt = since }, since, now));
+            Record(was.Room, RoomEvents.Left(was.Room.Name, left.Participant with { JoinedAt = was.Since }, was.Since, now));
         }
     }
 
-    private void Record(RoomSnapshot room, EventRecord happened) => journal.RecordAsync(room.Config.DomainId ?? _defaultDomain, null, happened).ContinueWith(
+    private void Record(RoomConfig room, EventRecord happened) => journal.RecordAsync(room.DomainId ?? _defaultDomain, null, happened).ContinueWith(
         failed => LogLost(failed.Exception!.InnerException!, happened.Type), TaskContinuationOptions.OnlyOnFaulted);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Event {Type} was not recorded.")]
