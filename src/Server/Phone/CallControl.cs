@@ -82,21 +82,29 @@ internal sealed partial class CallControl(
     /// <summary>Gives a reserved call up before it began.</summary>
     public Task ReleaseAsync(string sessionId) => AskAsync(() => Remove(sessionId));
 
-    /// <summary>Lets a reserved call begin: its media leg is made, the INVITE follows from the leg's offer. Null when it was given up meanwhile.</summary>
+    /// <summary>Lets a reserved call begin: its media leg is made, the INVITE follows from the leg's offer. Null when it was stopped meanwhile; <see cref="ReleaseAsync"/> follows then.</summary>
     public Task<CallSession?> BeginAsync(string sessionId, AddPhoneLeg leg) => AskAsync(() =>
     {
-        if (_sessions.TryGetValue(sessionId, out var session))
+        if (!_sessions.TryGetValue(sessionId, out var session))
         {
-            Load.Started(session.Setup, Now);
-            _idle[sessionId] = new IdleTimer(session.Setup.Idle);
-            LookAtRoom(session.Setup.RoomId);
-            Watch(leg, detail =>
-            {
-                rooms.ReleasePhoneSockets(leg.RoomId, new(leg.Options.Rtp, leg.Options.Rtcp, leg.Options.Advertised));
-                session.Handle(new CallInput.MediaFailed(detail));
-            });
+            return null;
         }
 
+        if (session.IsOver)
+        {
+            Record(session, happened: null); // it was told as ended, perhaps before there was a row to say so
+            return null;
+        }
+
+        session.HasBegun = true;
+        Load.Started(session.Setup, Now);
+        _idle[sessionId] = new IdleTimer(session.Setup.Idle);
+        LookAtRoom(session.Setup.RoomId);
+        Watch(leg, detail =>
+        {
+            rooms.ReleasePhoneSockets(leg.RoomId, new(leg.Options.Rtp, leg.Options.Rtcp, leg.Options.Advertised));
+            session.Handle(new CallInput.MediaFailed(detail));
+        });
         return session;
     });
 
@@ -194,6 +202,7 @@ internal sealed partial class CallControl(
     internal void Adopt(CallSession from, CallSession to, string answer)
     {
         var key = from.Release();
+        to.HasBegun = true;
         _attempts[key] = to;
         var row = CallRows.Of(to.Setup, to.Report.CreatedAt);
         journal.RecordAsync(to.Setup.Facts.DomainId, async context => await context.CallLegs.AddAsync(row())).ContinueWith(
@@ -229,13 +238,16 @@ internal sealed partial class CallControl(
     /// <summary>Raised on the inbox's task when a dialled party presses a key.</summary>
     public event Action<CallSetup, char, TimeSpan>? DigitPressed;
 
-    /// <summary>The call is over. It is kept a moment, for the last figures of its media.</summary>
+    /// <summary>The call is over. It is kept a moment, for the last figures of its media; one that has not begun, until whoever reserved it learns of it.</summary>
     internal void Forget(CallSession session)
     {
         Load.Remove(session.Setup);
         _idle.Remove(session.SessionId);
         _deadlines.Forget(session.SessionId);
-        _ = LetGoAsync(session.SessionId);
+        if (session.HasBegun)
+        {
+            _ = LetGoAsync(session.SessionId);
+        }
     }
 
     private async Task LetGoAsync(string sessionId)

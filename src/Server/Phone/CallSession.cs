@@ -58,6 +58,9 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     /// <summary>What is being done to move the call elsewhere.</summary>
     public TransferClaim Transfer => field ??= new TransferClaim(this, control);
 
+    /// <summary>It is more than a reserved place: its media leg is asked for, or it carries on a call that moved.</summary>
+    public bool HasBegun { get; set; }
+
     public bool IsOver => Leg.State == CallState.Ended;
 
     public PhoneLegQuality? Quality => _quality;
