@@ -96,6 +96,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         try
         {
             await places.RecordAsync(setup);
+            await reports.TellAsync(TransferEvents.Triggered(facts, now));
         }
         catch
         {
@@ -103,7 +104,6 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             throw;
         }
 
-        await reports.TellAsync(TransferEvents.Triggered(facts, now));
         var callee = await control.BeginAsync(setup.Facts.SessionId, leg);
         if (callee is null)
         {
@@ -112,7 +112,16 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             return Refused(ApiError.Unavailable("the server is stopping"));
         }
 
-        await reports.TellAsync(TransferEvents.Initiated(facts, control.WallNow));
+        try
+        {
+            await reports.TellAsync(TransferEvents.Initiated(facts, control.WallNow));
+        }
+        catch
+        {
+            await control.StopCallAsync(callee.Setup.Facts.Room, callee.SessionId, "transfer");
+            throw;
+        }
+
         _ = FollowAsync(caller, callee, facts);
         return new DialOutAnswer(callee.SessionId);
     }
@@ -132,6 +141,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         catch (Exception failure)
         {
             LogFailed(failure, caller.SessionId);
+            await control.AskAsync(caller.Transfer.End);
             await control.StopCallAsync(callee.Setup.Facts.Room, callee.SessionId, "transfer");
         }
     }
