@@ -60,8 +60,6 @@ export class RoomSession {
     this.#room = new Room({
       adaptiveStream: true,
       dynacast: true,
-      // the server speaks the protocol's first form; asking for the second would only be refused first
-      singlePeerConnection: false,
       // Chromium takes the default microphone unless it is told that exactly this one is wanted
       audioCaptureDefaults: { deviceId: exactly(request.microphoneId) },
       videoCaptureDefaults: { deviceId: exactly(request.cameraId) },
