@@ -196,8 +196,8 @@ public abstract class RoomTests(TestServer server) : IAsyncLifetime
     {
         var room = await api.PostAsync("/rooms", new { name = "reach", properties = new { sip = new { display_name = "caller", video = false, sip_mode = "dial-in", num_endpoints = 2, codecs = new { audio = new[] { new[] { "OPUS", "PCMU" } } } } } });
 
-        Assert.Equal("reach.0@127.0.0.1", (string?)room["config"]!["sip_uri"]!["endpoint"]);
-        Assert.Equal("""["reach.1@127.0.0.1"]""", room["config"]!["sip_uri"]!["extra_endpoints"]!.ToJsonString());
+        Assert.Matches("^reach\\.0@127\\.0\\.0\\.1:[0-9]+$", (string?)room["config"]!["sip_uri"]!["endpoint"]);
+        Assert.Matches("^\\[\"reach\\.1@127\\.0\\.0\\.1:[0-9]+\"\\]$", room["config"]!["sip_uri"]!["extra_endpoints"]!.ToJsonString());
         Assert.Equal("""["OPUS","PCMU"]""", room["config"]!["sip"]!["codecs"]!["audio"]!.ToJsonString());
         Assert.Equal("{}", (await api.PostAsync("/rooms/reach", new { properties = new { sip = (object?)null } }))["config"]!.ToJsonString());
     }
