@@ -14,20 +14,29 @@ internal sealed class CallMessages(EventFeed feed, RoomDirectory rooms, CallCont
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         control.DigitPressed += OnDigit;
-        using var listener = feed.ListenToAll();
         try
         {
-            await foreach (var happened in listener.Events.ReadAllAsync(stoppingToken))
+            // whoever falls too far behind is cut off: what was missed is lost to the clients, what comes next is not
+            while (!stoppingToken.IsCancellationRequested)
             {
-                if (IsOfCall(happened) && happened.Room is { } name && rooms.Find((string?)happened.Payload["domain_id"], name) is { } room)
-                {
-                    rooms.Post(DataPackets.FromServer(room.RoomId, Encoding.UTF8.GetBytes(happened.Body()), Topic, []));
-                }
+                await TellAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // the server stops
+        }
+    }
+
+    private async Task TellAsync(CancellationToken stopping)
+    {
+        using var listener = feed.ListenToAll();
+        await foreach (var happened in listener.Events.ReadAllAsync(stopping))
+        {
+            if (IsOfCall(happened) && happened.Room is { } name && rooms.Find((string?)happened.Payload["domain_id"], name) is { } room)
+            {
+                rooms.Post(DataPackets.FromServer(room.RoomId, Encoding.UTF8.GetBytes(happened.Body()), Topic, []));
+            }
         }
     }
 
