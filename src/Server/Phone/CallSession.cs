@@ -331,7 +331,13 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private void OnOfferReceived(OfferReceived offer)
     {
         _ownOfferAsked = offer.Offer is null;
-        control.SendOrElse(new PhoneRemoteOffer(Setup.RoomId, SessionId, offer.Offer?.Text ?? ""), _ => control.Post(new RefuseOffer(offer.Key)));
+        control.SendOrElse(
+            new PhoneRemoteOffer(Setup.RoomId, SessionId, offer.Offer?.Text ?? ""),
+            _ =>
+            {
+                _ownOfferAsked = false;
+                control.Post(new RefuseOffer(offer.Key));
+            });
     }
 
     private void OnOfferAnswered(OfferAnswered answered)
