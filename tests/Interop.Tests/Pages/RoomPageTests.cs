@@ -83,9 +83,7 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         Assert.Empty(Texts(seen, "violations"));
         Assert.Equal(["Ann (you)", "Bob"], Texts(seen, "listed"));
         Assert.Equal("Chat", seen.GetProperty("unread").GetString());
-        Assert.Equal(3, seen.GetProperty("kinds").GetInt32());
         Assert.StartsWith($"{Texts(seen, "labels").Last()} was unplugged. Chosen instead: ", seen.GetProperty("unplugged").GetString(), StringComparison.Ordinal);
-        Assert.Equal(1, seen.GetProperty("stillOn").GetInt32());
         Assert.Equal($"{_shared.Server.Url}/review", seen.GetProperty("link").GetString());
         Assert.Equal(0, seen.GetProperty("alike").GetDouble(), 1.0);
         Assert.InRange(seen.GetProperty("larger").GetDouble(), 2, 100);
@@ -111,7 +109,6 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         Assert.Contains("needs a token", Said("locked"));
         Assert.Contains("nowhere", Said("nowhere"));
         Assert.Contains("small", Said("otherRoom"));
-        Assert.Contains("Microphone: None was found", Said("noDevices"));
         Assert.Contains("full", Said("full"));
         Assert.Empty(Texts(seen.GetProperty("says"), "startComplaints"));
         Assert.Empty(Texts(seen.GetProperty("says"), "deniedComplaints"));
@@ -127,7 +124,6 @@ public sealed class RoomPageTests : IClassFixture<BrowserServer>, IDisposable
         Assert.Empty(Texts(seen, "violations"));
         Assert.Empty(Texts(seen, "complaints"));
         Assert.InRange(seen.GetProperty("script").GetInt32(), 50_000, 250_000);
-        Assert.Equal("Echo has answered", seen.GetProperty("announced").GetString());
         Assert.Equal(0, seen.GetProperty("overflow").GetInt32());
         Assert.True(seen.GetProperty("reachable").GetBoolean());
         Assert.Equal("Call", seen.GetProperty("back").GetString());

@@ -5,6 +5,12 @@ import { callAnnouncement } from '../texts';
 
 const OCCASIONS: Partial<Record<CallState, Occasion>> = { calling: 'called', talking: 'answered', ended: 'ended' };
 
+// a call may ring, or be answered, before it is seen for the first time
+function occasionOf(call: Call, before: Call | undefined): Occasion | undefined {
+  if (call.state === before?.state || (before?.state === 'held' && call.state === 'talking')) return undefined;
+  return before === undefined && call.state === 'ringing' ? 'called' : OCCASIONS[call.state];
+}
+
 /** Says each change of a call once to screen readers, and plays a quiet sound for those who look elsewhere. */
 export function CallAnnouncements({ calls }: { calls: readonly Call[] }) {
   const known = useRef(new Map<string, Call>());
@@ -20,8 +26,8 @@ export function CallAnnouncements({ calls }: { calls: readonly Call[] }) {
     if (told.length === 0) return;
     setWords(told.map(({ words: each }) => each).join('. '));
     for (const { call } of told) {
-      const occasion = call.state === before.get(call.id)?.state ? undefined : OCCASIONS[call.state];
-      if (occasion !== undefined && before.get(call.id)?.state !== 'held') chime(occasion);
+      const occasion = occasionOf(call, before.get(call.id));
+      if (occasion !== undefined) chime(occasion);
     }
   }, [calls]);
 

@@ -25,6 +25,8 @@ export async function playsNotes(page, ...notes) {
   }, notes);
 }
 
+export const forgetNotes = (page) => page.evaluate(() => void window.ears.notes.splice(0));
+
 export const notesSoFar = (page) => page.evaluate(() => window.ears.notes.length);
 
 // Waits until sound that is not silence has come out of what was received.

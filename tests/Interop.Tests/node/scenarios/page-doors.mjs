@@ -61,8 +61,7 @@ await scenario(async ({ open }) => {
   await visitor.visit('small');
   await visitor.join('Ann', { camera: false });
   await bare.visit('small');
-  await bare.page.getByText('Camera: None was found').waitFor();
-  says.noDevices = (await bare.page.getByRole('status').textContent()) ?? '';
+  for (const device of ['Camera', 'Microphone']) await bare.page.getByRole('status').getByText(`${device}: None was found`).waitFor();
   await check('no devices', bare);
   says.full = await bare.refused();
   const present = (await api('GET', 'rooms/small/presence')).data;
