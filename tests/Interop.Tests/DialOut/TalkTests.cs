@@ -13,6 +13,9 @@ public sealed class TalkTests
     private const string AnnSays = "The quick brown fox jumps over the lazy dog near the bank.", BobSays = "She sells sea shells, and pays with seventeen silver coins.";
     private const int Seconds = 9;
 
+    // a sentence that was not said comes to 0.3 and half a second, one that was to 0.8 and a hundredth: what is between is for the gaps that a busy machine makes
+    private const double LeastCorrelation = 0.5, MostSpread = 0.3;
+
     [Theory]
     [InlineData("PCMU", 8_000)]
     [InlineData("opus", 48_000)]
@@ -27,8 +30,10 @@ public sealed class TalkTests
         var recorded = await TalkAsync(server, folder, phone.Uri, ann);
         await phone.SeesAsync("terminated|session closed");
 
-        Assert.True(await MatchAsync(bob, await Speech.ReadRawAsync(Path.Combine(folder.FullPath, "heard.raw"), recorded)) is { Correlation: > 0.7, Decibels: > -4 and < 4, Spread: < 0.1 });
-        Assert.True(await MatchAsync(ann, await Speech.ReadAsync(phone.Heard())) is { Correlation: > 0.7, Decibels: > -4 and < 4, Spread: < 0.1 });
+        Assert.True(await MatchAsync(bob, await Speech.ReadRawAsync(Path.Combine(folder.FullPath, "heard.raw"), recorded)) is { Correlation: > LeastCorrelation, Decibels: > -4 and < 4, Spread: < MostSpread });
+        var atPhone = await Speech.ReadAsync(phone.Heard());
+        Assert.True(await MatchAsync(ann, atPhone) is { Correlation: > LeastCorrelation, Decibels: > -4 and < 4, Spread: < MostSpread });
+        Assert.True(await MatchAsync(bob, atPhone) is { Correlation: < LeastCorrelation }); // nobody hears himself
     }
 
     [Fact]
@@ -43,7 +48,7 @@ public sealed class TalkTests
 
         var said = await MatchAsync(ann, await Speech.ReadRawAsync(Path.Combine(folder.FullPath, "microphone.raw"), recorded));
         var heard = await MatchAsync(ann, await Speech.ReadRawAsync(Path.Combine(folder.FullPath, "heard.raw"), recorded));
-        Assert.True(heard is { Correlation: > 0.6, Spread: < 0.1 });
+        Assert.True(heard is { Correlation: > LeastCorrelation, Spread: < MostSpread });
         Assert.InRange(heard.Decibels - said.Decibels, -4, 4);
         // there and back through two jitter buffers, the server and the phone; the sentence is longer, so it cannot be mistaken
         Assert.InRange(heard.Delay - said.Delay + (heard.Delay < said.Delay ? await SecondsOfAsync(ann) : 0), 0.02, 2);

@@ -39,6 +39,9 @@ internal sealed class Baresip : IAsyncDisposable
 
     private const double SilenceSeconds = 60;
 
+    // it takes any of them for each call
+    private const int MediaPorts = 20;
+
     private readonly TempFolder _folder = new();
     private TestProcess? _process;
     private BaresipEvents? _events;
@@ -70,7 +73,7 @@ internal sealed class Baresip : IAsyncDisposable
     public static async Task<Baresip> StartAsync(BaresipOptions options)
     {
         var phone = new Baresip(options, FreePort.Pair());
-        var (rtp, control, folder) = (FreePort.Pair(), FreePort.Next(), phone._folder);
+        var (rtp, control, folder) = (FreePort.Row(MediaPorts), FreePort.Next(), phone._folder);
         var modules = new[] { "stdio", "g711", "g722", "opus", "aufile", "sndfile", "srtp", "ice" };
         var certificate = options.Certificate is { } given ? folder.Write("cert.pem", given) : options.Transport == "tls" ? await phone.SelfSignedAsync() : null;
         var authority = options.Authority is { } trusted ? folder.Write("ca.pem", trusted) : null;
@@ -85,7 +88,7 @@ internal sealed class Baresip : IAsyncDisposable
             $"audio_source aufile,{microphone}",
             "audio_player none",
             "ausrc_channels 1",
-            $"rtp_ports {rtp}-{rtp + 30}",
+            $"rtp_ports {rtp}-{rtp + MediaPorts - 1}",
             "module_path /usr/lib/baresip/modules",
             .. modules.Select(module => $"module {module}.so"),
             "module_tmp uuid.so",
@@ -107,6 +110,9 @@ internal sealed class Baresip : IAsyncDisposable
 
     public Task<Match> SeesAsync(string pattern) => _process!.WaitForOutput(pattern);
 
+    /// <summary>Waits until its call has lasted so many seconds, by its own clock.</summary>
+    public Task TalksAsync(int seconds) => _process!.WaitForOutput($@"\[0:(?:0[1-9]:\d\d|00:(?:{string.Join('|', Enumerable.Range(seconds, 60 - seconds).Select(second => $"{second:00}"))}))\]");
+
     /// <summary>Types a command of its menu, such as <c>/hangup</c> or <c>/accept</c>.</summary>
     public Task Type(string command) => _process!.WriteLine(command);
 
@@ -122,11 +128,14 @@ internal sealed class Baresip : IAsyncDisposable
         if (_process is not null)
         {
             await _process.DisposeAsync();
-            TestContext.Current.TestOutputHelper?.WriteLine(_process.Output);
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', _process.Output.Split('\n').Where(IsNews)));
         }
 
         _folder.Dispose();
     }
+
+    // its clock, which it writes several times a second while it talks
+    private static bool IsNews(string line) => line.Trim() is not "" and var said && !said.StartsWith('[');
 
     // baresip takes a codec of another rate than 8 kHz only with its rate and channels
     private static string Codecs(string names) => names.Replace("G722", "G722/16000/1", StringComparison.Ordinal).Replace("opus", "opus/48000/2", StringComparison.Ordinal);

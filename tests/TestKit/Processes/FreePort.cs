@@ -19,22 +19,27 @@ public static class FreePort
     public static int Next() => Pair();
 
     /// <summary>An even port that is free over UDP and TCP together with the odd one above it.</summary>
-    public static int Pair()
+    public static int Pair() => Row(2);
+
+    /// <summary>The first, even one of so many ports in a row that are free over UDP and TCP.</summary>
+    /// <param name="count">An even number.</param>
+    public static int Row(int count)
     {
         lock (Gate)
         {
             for (var tries = 0; tries < (Last - First) / 2; tries++)
             {
-                var port = _next;
-                _next = _next + 2 >= Last ? First : _next + 2;
-                if (IsFree(port) && IsFree(port + 1))
+                var port = _next + count > Last ? First : _next;
+                _next = port + 2;
+                if (Enumerable.Range(port, count).All(IsFree))
                 {
+                    _next = port + count;
                     return port;
                 }
             }
         }
 
-        throw new InvalidOperationException($"no free port between {First} and {Last}");
+        throw new InvalidOperationException($"no {count} free ports in a row between {First} and {Last}");
     }
 
     /// <summary>Waits until somebody listens on the port; looks into the kernel's tables, so that nothing is disturbed.</summary>
