@@ -29,7 +29,7 @@ internal sealed class LoopbackRooms : IDisposable
     public LoopbackRooms()
     {
         var options = new MediaThreadOptions { Listen = IPAddress.Loopback, Tcp = false };
-        _thread = new MediaWorkerThread(options, new PhonePorts(0, 0, Clock, TimeSpan.Zero), _identity, new Random(1), Clock, NullLogger.Instance)
+        _thread = new MediaWorkerThread(options, new PhonePorts(0, 0, new Random(1), Clock, TimeSpan.Zero), _identity, new Random(1), Clock, NullLogger.Instance)
         {
             EventHandler = Take,
         };

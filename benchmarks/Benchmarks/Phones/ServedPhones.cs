@@ -24,9 +24,9 @@ internal sealed class ServedPhones : IDisposable
 
     public ServedPhones(PhoneLoad load, PhoneSwarm swarm)
     {
-        var ports = new PhonePorts(20_000, 29_999, TimeProvider.System, TimeSpan.FromSeconds(1));
+        var ports = new PhonePorts(20_000, 29_999, new CryptographicRandom(), TimeProvider.System, TimeSpan.FromSeconds(1));
         var options = new MediaThreadOptions { Listen = IPAddress.Loopback, Tcp = false };
-        _worker = new MediaWorkerThread(options, ports, _identity, new SecureRandom(), TimeProvider.System, NullLogger.Instance) { EventHandler = Take };
+        _worker = new MediaWorkerThread(options, ports, _identity, new CryptographicRandom(), TimeProvider.System, NullLogger.Instance) { EventHandler = Take };
         _worker.Start();
         Phones = new SwarmPhone[load.Phones];
         for (var room = 0; room < load.Rooms; room++)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Switchroom.Server.Network;
 
-/// <summary>Numbers that nobody can guess, for tags, branches, keys and nonces. Any thread.</summary>
+/// <summary>Numbers that nobody can guess, for tags, branches, ICE credentials, SSRCs, ports, keys and nonces. Any thread.</summary>
 internal sealed class CryptographicRandom : Random
 {
     public override int Next() => RandomNumberGenerator.GetInt32(int.MaxValue);

@@ -17,7 +17,7 @@ internal static class MediaRegistration
         services.AddSingleton(provider =>
         {
             MediaSettings settings = provider.GetRequiredService<MediaSettings>();
-            return new PhonePorts(settings.RtpFirst, settings.RtpLast, provider.GetRequiredService<TimeProvider>(), PortQuarantine);
+            return new PhonePorts(settings.RtpFirst, settings.RtpLast, new CryptographicRandom(), provider.GetRequiredService<TimeProvider>(), PortQuarantine);
         });
         services.AddSingleton<MediaWorkers>();
         services.AddSingleton(provider => new RoomDirectory(provider.GetRequiredService<MediaWorkers>().Threads));

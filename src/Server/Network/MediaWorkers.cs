@@ -25,7 +25,7 @@ internal sealed class MediaWorkers : IDisposable
                 Tcp = settings.Tcp,
                 PhoneAddress = sip.Address ?? addresses.FirstOrDefault(),
             };
-            threads.Add(new MediaWorkerThread(options, ports, _identity, new SecureRandom(), time, logger));
+            threads.Add(new MediaWorkerThread(options, ports, _identity, new CryptographicRandom(), time, logger));
         }
 
         Threads = threads;

@@ -3,26 +3,27 @@ using System.Diagnostics.CodeAnalysis;
 namespace Switchroom.Server.Network;
 
 /// <summary>
-/// The RTP port range, in pairs (even RTP, odd RTCP). A pair given back rests before it is used again, so that late packets
+/// The RTP port range, in pairs (even RTP, odd RTCP), in an order that nobody can guess: who does not see a call's signalling does not know where to
+/// send sound into it, and servers that share a machine and a range hardly meet. A pair given back rests before it is used again, so that late packets
 /// of the last call are not heard in the next one. Shared by all workers.
 /// </summary>
 internal sealed class PhonePorts
 {
     private readonly TimeProvider _time;
     private readonly TimeSpan _quarantine;
-    private readonly Queue<int> _free = new();
+    private readonly Queue<int> _free;
     private readonly Queue<(int Port, long ReturnedAt)> _resting = new();
     private readonly Lock _lock = new();
 
     /// <summary>The pairs within <paramref name="first"/>..<paramref name="last"/>, both included.</summary>
-    public PhonePorts(int first, int last, TimeProvider time, TimeSpan quarantine)
+    public PhonePorts(int first, int last, Random random, TimeProvider time, TimeSpan quarantine)
     {
         _time = time;
         _quarantine = quarantine;
-        for (var port = first + (first & 1); port + 1 <= last; port += 2)
-        {
-            _free.Enqueue(port);
-        }
+        var even = first + (first & 1);
+        var pairs = Enumerable.Range(0, Math.Max(0, (last + 1 - even) / 2)).Select(pair => even + (2 * pair)).ToArray();
+        random.Shuffle(pairs);
+        _free = new Queue<int>(pairs);
     }
 
     /// <summary>Takes the RTP port of the pair that has been unused for longest.</summary>

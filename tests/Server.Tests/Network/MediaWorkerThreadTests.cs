@@ -16,7 +16,7 @@ public sealed class MediaWorkerThreadTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly WebRtcIdentity _identity = new(DateTimeOffset.UtcNow);
-    private readonly PhonePorts _ports = new(42_000, 42_999, TimeProvider.System, TimeSpan.Zero);
+    private readonly PhonePorts _ports = new(10_000, 19_999, new CryptographicRandom(), TimeProvider.System, TimeSpan.Zero);
     private readonly MediaWorkerThread _worker;
     private readonly RoomDirectory _directory;
 
@@ -146,13 +146,27 @@ public sealed class MediaWorkerThreadTests : IDisposable
     }
 
     [Fact]
+    public void PortsComeInAnOrderOfTheirOwn()
+    {
+        static List<int> Order(int seed)
+        {
+            var ports = new PhonePorts(10_000, 10_199, new Random(seed), TimeProvider.System, TimeSpan.Zero);
+            return [.. Enumerable.Range(0, 100).Select(_ => ports.TryTake(out var port) ? port.Value : 0)];
+        }
+
+        Assert.NotEqual(Order(1), Order(2));
+        Assert.Equal(Order(1).Order(), Order(2).Order());
+        Assert.All(Order(1), port => Assert.Equal(0, port % 2));
+    }
+
+    [Fact]
     public void AReturnedPortRestsBeforeItIsUsedAgain()
     {
         var time = new FakeTimeProvider();
-        var ports = new PhonePorts(10_001, 10_006, time, TimeSpan.FromSeconds(30));
+        var ports = new PhonePorts(10_001, 10_006, new Random(1), time, TimeSpan.FromSeconds(30));
         Assert.True(ports.TryTake(out var one));
         Assert.True(ports.TryTake(out var two));
-        Assert.Equal((10_002, 10_004), (one, two));
+        Assert.Equal([10_002, 10_004], new[] { one.Value, two.Value }.Order());
         Assert.False(ports.TryTake(out _));
 
         ports.Return(one.Value);
