@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Switchroom.Server.Api.Schema;
 
@@ -12,7 +13,7 @@ namespace Switchroom.Server.Api;
 /// <param name="Limit">Rows of a page.</param>
 /// <param name="StartingAfter">Only rows older than this id.</param>
 /// <param name="EndingBefore">Only rows newer than this id, the nearest ones; or the word <c>OLDEST</c>.</param>
-internal sealed record Paging(int Limit, string? StartingAfter, string? EndingBefore)
+internal sealed partial record Paging(int Limit, string? StartingAfter, string? EndingBefore)
 {
     private const string Oldest = "OLDEST";
 
@@ -20,14 +21,20 @@ internal sealed record Paging(int Limit, string? StartingAfter, string? EndingBe
     public static IReadOnlyList<Field> Fields(int most) =>
     [
         new("limit", new NumberRule(1, most, Whole: true), "Rows of the page.") { Default = most },
-        new("starting_after", new TextRule(64), "An id: only rows older than it."),
-        new("ending_before", new TextRule(64), "An id: only rows newer than it, the nearest ones. The word OLDEST asks for the oldest page."),
+        new("starting_after", new TextRule(64) { Pattern = Id(), Expected = "must be an id" }, "An id: only rows older than it."),
+        new("ending_before", new TextRule(64) { Pattern = IdOrOldest(), Expected = "must be an id or OLDEST" }, "An id: only rows newer than it, the nearest ones. The word OLDEST asks for the oldest page."),
     ];
 
     public static Paging Of(ApiCall call, int most) => new(
         call.Query("limit") is { } limit ? (int)double.Parse(limit, CultureInfo.InvariantCulture) : most,
         call.Query("starting_after")?.ToLowerInvariant(),
         call.Query("ending_before") is var before && before?.Equals(Oldest, StringComparison.OrdinalIgnoreCase) == true ? Oldest : before?.ToLowerInvariant());
+
+    [GeneratedRegex("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[Oo][Ll][Dd][Ee][Ss][Tt])$")]
+    private static partial Regex IdOrOldest();
 
     /// <summary>Answers <c>{"total_count":n,"data":[…]}</c>; the count ignores the cursor.</summary>
     public async Task<JsonObject> AnswerAsync<TRow>(IQueryable<TRow> rows, Func<TRow, JsonNode> show, CancellationToken cancel)

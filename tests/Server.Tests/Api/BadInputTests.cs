@@ -95,7 +95,10 @@ public sealed class BadInputTests(SqliteServer server)
     [InlineData("limit=abc")]
     [InlineData("limit=1.5")]
     [InlineData("limit=1e9999")]
-    public async Task ABadLimitIsRefused(string query)
+    [InlineData("starting_after=standup")]
+    [InlineData("starting_after=OLDEST")]
+    [InlineData("ending_before=newest")]
+    public async Task ABadPageIsRefused(string query)
     {
         using var api = await server.NewDomainAsync();
         Assert.Equal(400, (await api.GetAsync($"/rooms?{query}")).Status);
