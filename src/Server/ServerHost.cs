@@ -17,11 +17,18 @@ internal static class ServerHost
     /// <summary>Where HTTP listens unless told otherwise.</summary>
     public const string DefaultUrls = "http://0.0.0.0:8080";
 
+    private const string UrlsKey = "urls";
+
     /// <summary>Builds the whole server. Nothing has started and nothing listens yet.</summary>
     /// <param name="arguments">Settings in the form <c>--Switchroom:Sip:Port=5060</c>.</param>
     public static WebApplication Build(params string[] arguments)
     {
         var builder = Configure(arguments);
+        if (!builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) // which Kestrel prefers
+        {
+            HttpAddresses.Check(builder.Configuration[UrlsKey] is { Length: > 0 } urls ? urls : DefaultUrls);
+        }
+
         var services = builder.Services;
         services.AddSingleton<PublicUrl>();
         services.AddEvents();
@@ -52,7 +59,7 @@ internal static class ServerHost
         var own = Path.Combine(Environment.CurrentDirectory, "appsettings.json");
         builder.Configuration.AddJsonFile(own, optional: true, reloadOnChange: false);
         builder.Configuration.AddEnvironmentVariables().AddCommandLine(arguments);
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+        if (string.IsNullOrEmpty(builder.Configuration[UrlsKey]))
         {
             builder.WebHost.UseUrls(DefaultUrls);
         }

@@ -17,8 +17,7 @@ internal sealed partial record NodeId(string Value)
             return new NodeId(settings.NodeId);
         }
 
-        Directory.CreateDirectory(settings.Data);
-        var path = Path.Combine(settings.Data, FileName);
+        var path = Path.Combine(DataFolder.Make(settings), FileName);
         if (!File.Exists(path))
         {
             Write(path, Guid.NewGuid().ToString());

@@ -31,8 +31,7 @@ internal sealed class SecretBox
             return new SecretBox(Convert.FromBase64String(settings.Secret));
         }
 
-        Directory.CreateDirectory(settings.Data);
-        var path = Path.Combine(settings.Data, "secret.key");
+        var path = Path.Combine(DataFolder.Make(settings), "secret.key");
         if (!File.Exists(path))
         {
             Write(path, RandomNumberGenerator.GetBytes(32));

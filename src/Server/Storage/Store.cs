@@ -38,8 +38,7 @@ internal sealed class Store : IDisposable
             return new Store(postgres.CreateDbContext, oneWriter: false, pool: null);
         }
 
-        Directory.CreateDirectory(settings.Data);
-        var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(settings.Data, "switchroom.db"), DefaultTimeout = 30 };
+        var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(DataFolder.Make(settings), "switchroom.db"), DefaultTimeout = 30 };
         var sqlite = new SqliteContexts(new DbContextOptionsBuilder<SqliteStoreContext>().UseSqlite(file.ToString()).Options);
         return new Store(sqlite.Rent, oneWriter: true, sqlite);
     }

@@ -6,7 +6,7 @@ using Switchroom.Server.Settings;
 namespace Switchroom.Server.Storage;
 
 /// <summary>Brings the tables up to date, one process at a time: several servers may start on one database at once.</summary>
-internal sealed class StoreMigrator(Store store, ServerSettings settings)
+internal sealed class StoreMigrator(Store store, ServerSettings settings, ILogger<StoreMigrator>? log = null)
 {
     private const long AdvisoryLock = 0x5357_5243_4d49_4752;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -44,7 +44,7 @@ internal sealed class StoreMigrator(Store store, ServerSettings settings)
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancel)
     {
         var start = Stopwatch.GetTimestamp();
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var connection = new NpgsqlConnection(settings.Database);
             try
@@ -54,6 +54,11 @@ internal sealed class StoreMigrator(Store store, ServerSettings settings)
             }
             catch (NpgsqlException exception) when (exception.IsTransient && Stopwatch.GetElapsedTime(start) < Patience)
             {
+                if (attempt == 1)
+                {
+                    log?.LogWarning("The database does not answer yet, waiting up to {Seconds} s for it: {Problem}", Patience.TotalSeconds, exception.Message);
+                }
+
                 await connection.DisposeAsync();
                 await Task.Delay(Pause, cancel);
             }

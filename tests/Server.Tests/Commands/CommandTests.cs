@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Switchroom.Server.Tests.Support;
 using Switchroom.TestKit.Processes;
 
@@ -55,12 +57,31 @@ public sealed class CommandTests : IDisposable
     [InlineData("--Switchroom:ApiKey=short", "Switchroom:ApiKey is \"…\"; it should be 16 to 256 visible ASCII characters.")]
     [InlineData("--Switchroom:DialOut:AllowedPrefixes=1", "Switchroom:DialOut:AllowedPrefixes is \"1\"; it should be a plus sign and up to 15 digits, such as +1 or +4420.")]
     [InlineData("--Switchroom:Webhooks:DenyNetworks=everything", "Switchroom:Webhooks:DenyNetworks is \"everything\"; it should be a network such as 10.0.0.0/8, an address, or loopback, private or any.")]
+    [InlineData("--urls=foo", "urls is \"foo\"; it should be addresses such as http://0.0.0.0:8080 with semicolons between.")]
     [InlineData("--Switchroom:PublicUrl=example", "Switchroom:PublicUrl is \"example\"; it should be an absolute http or https address.")]
     public async Task AWrongSettingStopsTheStartWithASentence(string argument, string sentence)
     {
         var (code, output) = await RunAsync(argument);
         Assert.Equal(2, code);
         Assert.Contains(sentence, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnAddressThatIsTakenStopsTheStartWithASentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var (code, output) = await RunAsync($"--urls=http://{taken.LocalEndpoint}");
+        Assert.Equal((2, $"urls is \"http://{taken.LocalEndpoint}\", which cannot be listened on: Address already in use."), (code, output));
+    }
+
+    [Fact]
+    public async Task ADataFolderThatIsAFileStopsTheStartWithASentence()
+    {
+        var file = data.Write("file", "");
+        var (code, output) = await RunAsync("migrate", $"--Switchroom:Data={file}/inside");
+        Assert.Equal(2, code);
+        Assert.StartsWith($"Switchroom:Data is \"{file}/inside\"; it should be a folder that can be written: ", output, StringComparison.Ordinal);
     }
 
     [Fact]

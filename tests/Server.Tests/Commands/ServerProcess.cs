@@ -26,7 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Runs any command line on a data folder. Ctrl-C counts even where the tests run in the background of a shell, which lets its children ignore it.</summary>
     public static TestProcess Run(string data, params string[] arguments) =>
-        TestProcess.Start("env", ["--default-signal=INT", "dotnet", Program, .. arguments, $"--Switchroom:Data={data}"], data);
+        TestProcess.Start("env", ["--default-signal=INT", $"Switchroom__Data={data}", "dotnet", Program, .. arguments], data);
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
