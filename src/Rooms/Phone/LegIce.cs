@@ -1,6 +1,7 @@
 using System.Net;
 using Switchroom.Rooms.Worker;
 using Switchroom.Rtp.Negotiation;
+using Switchroom.Rtp.Sdp;
 using Switchroom.WebRtc;
 using Switchroom.WebRtc.Ice;
 using Switchroom.WebRtc.Stun;
@@ -9,7 +10,7 @@ namespace Switchroom.Rooms.Phone;
 
 /// <summary>
 /// ICE of one component of a leg, as the lite side: the far end's checks tell where it is. Before the first of them nothing is decided, so that one which
-/// announces ICE and never checks is still found by its packets.
+/// announces ICE and never checks is still found by its packets. Checks that overtake the answer to our offer are answered, and count with it.
 /// </summary>
 internal sealed class LegIce(SocketId socket, DatagramOutbox outbox, Random random)
 {
@@ -19,25 +20,37 @@ internal sealed class LegIce(SocketId socket, DatagramOutbox outbox, Random rand
     private IceLiteAgent? _agent;
 
     /// <summary>The far end checks, or will.</summary>
-    public bool IsAgreed => _agent is not null;
+    public bool IsAgreed { get; private set; }
 
     /// <summary>Where the far end is; null before its first check, or without ICE.</summary>
-    public IPEndPoint? Nominated => _agent?.SelectedPath?.Remote;
+    public IPEndPoint? Nominated => IsAgreed ? _agent!.SelectedPath?.Remote : null;
 
     /// <summary>When a path ages out.</summary>
     public TimeSpan? NextDeadline => _agent?.NextDeadline;
 
-    /// <summary>Follows what was agreed on.</summary>
-    public void Use(IceAgreement? agreement)
+    /// <summary>Our credentials in an offer that may be answered yet, or be answered otherwise by another fork; null when there is no such offer.</summary>
+    public void Offer(IceCredentials? local)
     {
-        if (agreement is not { RemoteIsLite: false })
+        if (local is not null)
+        {
+            _agent ??= new IceLiteAgent(random, MaxPaths);
+            _agent.Use(local, remote: null);
+        }
+        else if (!IsAgreed)
         {
             _agent = null;
-            return;
         }
+    }
 
-        _agent ??= new IceLiteAgent(random, MaxPaths);
-        _agent.Use(agreement.Local, agreement.Remote);
+    /// <summary>Follows what was agreed on; <see cref="Offer"/> comes after it.</summary>
+    public void Use(IceAgreement? agreement)
+    {
+        IsAgreed = agreement is { RemoteIsLite: false };
+        if (IsAgreed)
+        {
+            _agent ??= new IceLiteAgent(random, MaxPaths);
+            _agent.Use(agreement!.Local, agreement.Remote);
+        }
     }
 
     /// <summary>Whether a datagram is for <see cref="Handle"/>.</summary>

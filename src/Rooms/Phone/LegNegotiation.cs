@@ -16,6 +16,9 @@ internal sealed class LegNegotiation(PhoneLegOptions options, Random random)
     /// <summary>We hold the far end.</summary>
     public bool HoldsThem => _session.LocalDirection != MediaDirection.SendRecv;
 
+    /// <summary>Our ICE credentials in an offer that may be answered yet; null when there is no such offer.</summary>
+    public IceCredentials? OfferedIce => _session.OfferedIce;
+
     public string Offer()
     {
         _lastAnswer = null;

@@ -6,6 +6,7 @@ using Switchroom.Rtp.Dtmf;
 using Switchroom.Rtp.Jitter;
 using Switchroom.Rtp.Negotiation;
 using Switchroom.Rtp.Reception;
+using Switchroom.Rtp.Sdp;
 using Switchroom.WebRtc.Ice;
 
 namespace Switchroom.Rooms.Phone;
@@ -64,6 +65,14 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
     /// <summary>When a key whose end was lost ends, or a path of ICE ages out.</summary>
     public TimeSpan? NextDeadline => Earliest(_keys?.NextDeadline, Earliest(rtpIce.NextDeadline, rtcpIce.NextDeadline));
 
+    /// <summary>Our ICE credentials in an offer that may be answered yet; null when there is no such offer.</summary>
+    public void Offer(IceCredentials? credentials)
+    {
+        rtpIce.Offer(credentials);
+        rtcpIce.Offer(credentials);
+    }
+
+    /// <summary>Follows what was agreed on; <see cref="Offer"/> comes after it.</summary>
     public void Use(AudioAgreement agreement)
     {
         (_agreement, _format, _codec) = (agreement, null, null);

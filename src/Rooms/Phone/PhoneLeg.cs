@@ -90,8 +90,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     {
         if (sdp.Length == 0)
         {
-            _events.Enqueue(new PhoneOffer(_roomId, _participantId, _negotiation.Offer()));
-            return CommandResult.Done;
+            return Offer();
         }
 
         var result = _negotiation.TakeOffer(sdp, out var answer);
@@ -123,8 +122,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
 
         _negotiation.Hold(onHold);
         _health.OnSign(MustSend, now);
-        _events.Enqueue(new PhoneOffer(_roomId, _participantId, _negotiation.Offer()));
-        return CommandResult.Done;
+        return Offer();
     }
 
     /// <summary>Sends keys, after those that still wait.</summary>
@@ -303,6 +301,13 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
 
     private static TimeSpan? Earliest(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 
+    private CommandResult Offer()
+    {
+        _events.Enqueue(new PhoneOffer(_roomId, _participantId, _negotiation.Offer()));
+        _receiver.Offer(_negotiation.OfferedIce);
+        return CommandResult.Done;
+    }
+
     private void Agree(TimeSpan now)
     {
         var agreement = Agreement!;
@@ -310,6 +315,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         var before = _mouth.Format;
         _protection.Use(agreement);
         _receiver.Use(agreement);
+        _receiver.Offer(_negotiation.OfferedIce);
         _mouth.Use(agreement);
         _ears.Use(agreement);
         if (isNewCodec || before?.Encoding != _mouth.Format?.Encoding)

@@ -26,6 +26,9 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
     /// <summary>What is settled now; null before the first answer.</summary>
     public AudioAgreement? Agreement { get; private set; }
 
+    /// <summary>Our ICE credentials in an offer that may be answered, or answered again by another fork; null when there is no such offer.</summary>
+    public IceCredentials? OfferedIce => _ourOfferWasLast && _offeredIce ? _ice.Local : null;
+
     /// <summary>Whether our offer waits for its answer.</summary>
     public bool IsOffering { get; private set; }
 

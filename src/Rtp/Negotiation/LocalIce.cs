@@ -13,6 +13,9 @@ internal sealed class LocalIce(IPEndPoint address, Random random)
     private IceCredentials? _local;
     private IceCredentials? _remote;
 
+    /// <summary>Ours.</summary>
+    public IceCredentials Local => _local ??= IceCredentials.Create(random);
+
     /// <summary>Agrees with an offer. Credentials that replace others of theirs are a restart and get new ones of ours (RFC 8839 section 4.4.3).</summary>
     public IceAgreement Answer(RemoteAudio audio)
     {
@@ -45,8 +48,6 @@ internal sealed class LocalIce(IPEndPoint address, Random random)
             AddCandidate(media, 2);
         }
     }
-
-    private IceCredentials Local => _local ??= IceCredentials.Create(random);
 
     private void AddCandidate(MediaDescription media, int component)
     {

@@ -73,12 +73,14 @@ public sealed class IceLiteAgent
             Restart();
         }
 
-        _current.Remote = remote;
+        Settle(remote);
         return restarts;
     }
 
     /// <summary>Takes the credentials that a description settled, ours too. Other ones of ours than before are a restart.</summary>
-    public void Use(IceCredentials local, IceCredentials remote)
+    /// <param name="local">Ours.</param>
+    /// <param name="remote">Theirs; null while our offer waits for its answer. Checks that come meanwhile are answered and remembered (RFC 8445 section 7.3).</param>
+    public void Use(IceCredentials local, IceCredentials? remote)
     {
         if (_current.Local != local)
         {
@@ -86,7 +88,10 @@ public sealed class IceLiteAgent
             _current = new Session(local);
         }
 
-        _current.Remote = remote;
+        if (remote is not null)
+        {
+            Settle(remote);
+        }
     }
 
     /// <summary>Takes new credentials (RFC 8445 section 9); the old ones hold until a check arrives under the new ones.</summary>
@@ -144,7 +149,7 @@ public sealed class IceLiteAgent
         }
 
         length = WriteSuccess(message, path, session, response);
-        return Accept(session, path, message.UseCandidate, now);
+        return Accept(session, path, message, now);
     }
 
     /// <summary>Forgets a path, e.g. of a TCP connection that closed.</summary>
@@ -201,7 +206,20 @@ public sealed class IceLiteAgent
         return IceCheckOutcome.Refused;
     }
 
-    private IceCheckOutcome Accept(Session session, in TransportPath path, bool nominates, TimeSpan now)
+    // An offer may reach several peers, who check before it is known whose answer counts: the paths of the others go.
+    private void Settle(IceCredentials remote)
+    {
+        _current.Remote = remote;
+        for (var i = _paths.Count - 1; i >= 0; i--)
+        {
+            if (_paths[i].LocalFragment == _current.Local.Ufrag && !_current.IsRemote(_paths[i].RemoteFragment))
+            {
+                Release(_paths[i]);
+            }
+        }
+    }
+
+    private IceCheckOutcome Accept(Session session, in TransportPath path, in StunMessage check, TimeSpan now)
     {
         if (session == _current)
         {
@@ -219,7 +237,9 @@ public sealed class IceLiteAgent
         }
 
         known.LastCheck = now;
-        if (nominates || _selected is null)
+        known.IsNominated |= check.UseCandidate;
+        known.Belongs(session.Local.Ufrag, session.RemoteFragmentIn(check.Username));
+        if (check.UseCandidate || _selected is null)
         {
             _selected = known;
         }
@@ -252,8 +272,8 @@ public sealed class IceLiteAgent
         _released.Enqueue(path.Path);
         if (path == _selected)
         {
-            // The freshest other path is the best guess until the peer nominates.
-            _selected = _paths.MaxBy(other => other.LastCheck);
+            // The freshest other path is the best guess until the peer nominates, unless it nominated one before.
+            _selected = _paths.MaxBy(other => (other.IsNominated, other.LastCheck));
         }
     }
 
@@ -295,9 +315,13 @@ public sealed class IceLiteAgent
             }
         }
 
+        internal bool IsRemote(ReadOnlySpan<byte> fragment) => fragment.SequenceEqual(_remoteUfrag);
+
+        internal ReadOnlySpan<byte> RemoteFragmentIn(ReadOnlySpan<byte> username) => username[(_ufrag.Length + 1)..];
+
         /// <summary>Whether a USERNAME is ours, a colon, and the peer's fragment if we know it already.</summary>
         internal bool IsNamed(ReadOnlySpan<byte> username) =>
             username.Length > _ufrag.Length && username.StartsWith(_ufrag) && username[_ufrag.Length] == (byte)':'
-            && (_remoteUfrag.Length == 0 || username[(_ufrag.Length + 1)..].SequenceEqual(_remoteUfrag));
+            && (_remoteUfrag.Length == 0 || IsRemote(RemoteFragmentIn(username)));
     }
 }

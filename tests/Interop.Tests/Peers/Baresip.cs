@@ -113,6 +113,11 @@ internal sealed class Baresip : IAsyncDisposable
     /// <summary>Waits until its call has lasted so many seconds, by its own clock.</summary>
     public Task TalksAsync(int seconds) => _process!.WaitForOutput($@"\[0:(?:0[1-9]:\d\d|00:(?:{string.Join('|', Enumerable.Range(seconds, 60 - seconds).Select(second => $"{second:00}"))}))\]");
 
+    /// <summary>Waits until it has heard a tone for two seconds.</summary>
+    public Task HearsAsync(double hertz) => _process!.WaitUntil(
+        () => Recordings() is [.., var latest] && Wave.TryRead(latest) is { } heard && heard.SecondsOf(hertz, -25) >= 2,
+        $"it did not hear {hertz} Hz");
+
     /// <summary>Types a command of its menu, such as <c>/hangup</c> or <c>/accept</c>.</summary>
     public Task Type(string command) => _process!.WriteLine(command);
 
@@ -120,7 +125,7 @@ internal sealed class Baresip : IAsyncDisposable
     public Task<string> KeysAsync(int count) => _events!.KeysAsync(count);
 
     /// <summary>What it heard in its last call, once that call is over.</summary>
-    public string Heard() => Directory.GetFiles(_folder.FullPath, "dump-*-dec.wav").Order(StringComparer.Ordinal).Last();
+    public string Heard() => Recordings()[^1];
 
     public async ValueTask DisposeAsync()
     {
@@ -136,6 +141,8 @@ internal sealed class Baresip : IAsyncDisposable
 
     // its clock, which it writes several times a second while it talks
     private static bool IsNews(string line) => line.Trim() is not "" and var said && !said.StartsWith('[');
+
+    private string[] Recordings() => [.. Directory.GetFiles(_folder.FullPath, "dump-*-dec.wav").Order(StringComparer.Ordinal)];
 
     // baresip takes a codec of another rate than 8 kHz only with its rate and channels
     private static string Codecs(string names) => names.Replace("G722", "G722/16000/1", StringComparison.Ordinal).Replace("opus", "opus/48000/2", StringComparison.Ordinal);

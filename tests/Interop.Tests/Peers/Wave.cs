@@ -19,9 +19,18 @@ internal sealed record Wave(int Rate, short[] Samples)
     }
 
     /// <summary>Reads a file; of several channels the first.</summary>
-    public static Wave Read(string path)
+    public static Wave Read(string path) => TryRead(path) ?? throw new InvalidDataException($"{path} is no whole file of sound");
+
+    /// <summary>Reads a file that may still be written; null while its head is not there.</summary>
+    public static Wave? TryRead(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        if (file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < 44)
+        {
+            return null;
+        }
+
         var channels = BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(22));
         var rate = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24));
         var data = bytes.AsSpan().IndexOf("data"u8);
@@ -72,6 +81,10 @@ internal sealed record Wave(int Rate, short[] Samples)
         return path;
     }
 
+    /// <summary>For how long a frequency has at least a level, in dB to full scale; steps of a quarter of a second.</summary>
+    public double SecondsOf(double hertz, double decibels) =>
+        Enumerable.Range(0, Samples.Length * 4 / Rate).Count(step => Decibels(ToneMeter.AmplitudeAt(Samples.AsSpan(step * Rate / 4, Rate / 4), Rate, hertz)) >= decibels) / 4.0;
+
     /// <summary>Level of a frequency within the loudest second, in dB to full scale.</summary>
     public double DecibelsOf(double hertz)
     {
@@ -81,6 +94,8 @@ internal sealed record Wave(int Rate, short[] Samples)
             best = Math.Max(best, ToneMeter.AmplitudeAt(Samples.AsSpan(start, Rate / 2), Rate, hertz));
         }
 
-        return 20 * Math.Log10((best / short.MaxValue) + 1e-9);
+        return Decibels(best);
     }
+
+    private static double Decibels(double amplitude) => 20 * Math.Log10((amplitude / short.MaxValue) + 1e-9);
 }

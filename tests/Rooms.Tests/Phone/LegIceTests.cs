@@ -103,6 +103,51 @@ public sealed class LegIceTests : IDisposable
     }
 
     [Fact]
+    public void MayCheckAndNominateBeforeTheirAnswerIsRead()
+    {
+        var leg = _room.AddLeg(InG711(_room.OptionsOf(1)) with { OfferIce = true });
+        var phone = Phone(1);
+        var answer = phone.Answer(_room.Latest<PhoneOffer>().Sdp);
+        _room.Run(1);
+        Assert.Equal(Behind, phone.Ice!.Nominated);
+        Assert.Null(leg.Quality(_room.Simulation.Now).LatchedAddress);
+
+        // and then never again
+        _room.Network.Drop = datagram => datagram[0] < 4;
+        Assert.True(leg.HandleAnswer(answer, _room.Simulation.Now).IsDone);
+        leg.Establish(_room.Simulation.Now);
+        Assert.Equal(Behind, leg.Quality(_room.Simulation.Now).LatchedAddress);
+        _room.Run(4);
+
+        AssertTheyHearEachOther(phone);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AreTheOneOfSeveralForksWhoseAnswerCounts(bool theOtherAnswersFirst)
+    {
+        var leg = _room.AddLeg(InG711(_room.OptionsOf(1)) with { OfferIce = true });
+        var (phone, fork) = (Phone(1), Phone(2, new IPEndPoint(Behind.Address, 62_000)));
+        var (answer, other) = (phone.Answer(_room.Latest<PhoneOffer>().Sdp), fork.Answer(_room.Latest<PhoneOffer>().Sdp));
+        if (theOtherAnswersFirst)
+        {
+            Assert.True(leg.HandleAnswer(other, _room.Simulation.Now).IsDone);
+        }
+
+        _room.Run(1);
+        Assert.NotNull(fork.Ice!.Nominated);
+        fork.Ice.Checks = false;
+        Assert.True(leg.HandleAnswer(answer, _room.Simulation.Now).IsDone);
+        leg.Establish(_room.Simulation.Now);
+        Assert.NotEqual(fork.Ice.Nominated, leg.Quality(_room.Simulation.Now).LatchedAddress);
+        _room.Run(4);
+
+        Assert.Equal(Behind, leg.Quality(_room.Simulation.Now).LatchedAddress);
+        AssertTheyHearEachOther(phone);
+    }
+
+    [Fact]
     public void MoveInMidCallByANewNomination()
     {
         var (leg, phone) = Call(weOffer: false);
@@ -201,6 +246,18 @@ public sealed class LegIceTests : IDisposable
     }
 
     private static PhoneLegOptions InG711(PhoneLegOptions options) => options with { AudioCodecs = ["PCMU"] };
+
+    /// <summary>One that does ICE and is reached only behind its NAT.</summary>
+    private TestPhone Phone(int number, IPEndPoint? behind = null)
+    {
+        var address = PhoneRoom.PhoneAddress(number);
+        var phone = new TestPhone(_room.Network, address, Theirs, new AudioOptions(address) { Srtp = SrtpPolicy.WhenOffered, OfferIce = true }, seed: 51 + number);
+        phone.Ice = new TestIce(_room.Network, [address, behind ?? Behind], seed: 7 + number);
+        BlockDefaultAddress(phone);
+        _room.Simulation.Add(phone);
+        _room.Simulation.Add(phone.Ice);
+        return phone;
+    }
 
     private static string UfragOf(string sdp) =>
         SessionDescription.TryParse(sdp, out var session, out _) ? session!.Media[0].Attributes.Value("ice-ufrag")! : throw new InvalidOperationException(sdp);

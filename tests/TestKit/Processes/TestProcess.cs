@@ -92,6 +92,34 @@ public sealed partial class TestProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until something holds, which is looked at again whenever the program writes a line.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Patience"/> ended without; the message has the output.</exception>
+    public async Task WaitUntil(Func<bool> holds, string otherwise)
+    {
+        var limit = Stopwatch.StartNew();
+        while (true)
+        {
+            Task grown;
+            lock (_lines)
+            {
+                grown = _grown.Task;
+            }
+
+            if (holds())
+            {
+                return;
+            }
+
+            var left = Patience - limit.Elapsed;
+            if (left <= TimeSpan.Zero || _process.HasExited)
+            {
+                throw new InvalidOperationException($"{_process.StartInfo.FileName}: {otherwise}. Its output:\n{Output}");
+            }
+
+            await Task.WhenAny(grown, Task.Delay(left));
+        }
+    }
+
     /// <summary>Waits for the end and returns the exit code.</summary>
     /// <exception cref="InvalidOperationException">It did not end in time; the message has the output.</exception>
     public async Task<int> WaitForExit(TimeSpan? patience = null)

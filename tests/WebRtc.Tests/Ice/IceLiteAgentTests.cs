@@ -87,6 +87,37 @@ public sealed class IceLiteAgentTests
     }
 
     [Fact]
+    public void RemembersWhatWasCheckedAndNominatedBeforeThePeerWasKnown()
+    {
+        var agent = new IceLiteAgent(new Random(2), 4);
+        var ours = $"{agent.Local.Ufrag}:{Peer.Ufrag}";
+        Assert.Equal(IceCheckOutcome.NewPath, Check(Path(1), out var response, username: ours, to: agent));
+        Assert.NotEmpty(response);
+        Check(Path(2), out _, nominate: true, username: ours, to: agent);
+
+        agent.Use(agent.Local, Peer);
+
+        Assert.Equal(Path(2), agent.SelectedPath);
+        Assert.True(agent.IsKnown(Path(1)));
+    }
+
+    [Fact]
+    public void ForgetsThePathsOfAPeerWhoseAnswerDoesNotCount()
+    {
+        var agent = new IceLiteAgent(new Random(2), 4);
+        Check(Path(1), out _, nominate: true, username: $"{agent.Local.Ufrag}:{Peer.Ufrag}", to: agent);
+        Check(Path(2), out _, nominate: true, username: $"{agent.Local.Ufrag}:other", to: agent);
+        Check(Path(3), out _, username: $"{agent.Local.Ufrag}:{Peer.Ufrag}", now: 2, to: agent);
+
+        agent.Use(agent.Local, Peer);
+        Assert.Equal(Path(1), agent.SelectedPath);
+        Assert.False(agent.IsKnown(Path(2)));
+
+        agent.Use(agent.Local, new IceCredentials("late", "latepasswordlatepassword"));
+        Assert.Null(agent.SelectedPath);
+    }
+
+    [Fact]
     public void BoundsThePathsAndReleasesTheOldest()
     {
         for (var i = 1; i <= 10; i++)
@@ -152,11 +183,12 @@ public sealed class IceLiteAgentTests
 
     private IceCheckOutcome Check(
         TransportPath path, out byte[] response, bool nominate = false, string? username = null, string? password = null,
-        StunAttribute role = StunAttribute.IceControlling, StunAttribute? extra = null, double now = 0)
+        StunAttribute role = StunAttribute.IceControlling, StunAttribute? extra = null, double now = 0, IceLiteAgent? to = null)
     {
+        var agent = to ?? _agent;
         Span<byte> request = stackalloc byte[512];
         var writer = new StunWriter(request, StunType.BindingRequest, "abcdefghijkl"u8);
-        writer.Add(StunAttribute.Username, Encoding.UTF8.GetBytes(username ?? $"{_agent.Local.Ufrag}:{Peer.Ufrag}"));
+        writer.Add(StunAttribute.Username, Encoding.UTF8.GetBytes(username ?? $"{agent.Local.Ufrag}:{Peer.Ufrag}"));
         writer.Add(role, 7ul);
         if (nominate)
         {
@@ -168,9 +200,9 @@ public sealed class IceLiteAgentTests
             writer.Add(attribute, 1u);
         }
 
-        var length = writer.Finish(Encoding.UTF8.GetBytes(password ?? _agent.Local.Password));
+        var length = writer.Finish(Encoding.UTF8.GetBytes(password ?? agent.Local.Password));
         Span<byte> buffer = stackalloc byte[512];
-        var outcome = _agent.HandleStun(request[..length], path, TimeSpan.FromSeconds(now), buffer, out var written);
+        var outcome = agent.HandleStun(request[..length], path, TimeSpan.FromSeconds(now), buffer, out var written);
         response = buffer[..written].ToArray();
         return outcome;
     }
