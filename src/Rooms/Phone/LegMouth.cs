@@ -20,6 +20,7 @@ internal sealed class LegMouth(LegSender sender)
     private byte[] _silence = [];
     private MixFormat? _silenceFormat;
     private int _silentPackets;
+    private int _held;
     private LegSender.SoundTime _time;
 
     /// <summary>What the far end is sent; null before anything is agreed on.</summary>
@@ -70,6 +71,15 @@ internal sealed class LegMouth(LegSender sender)
         }
 
         sender.SendSound(to, protection, agreement.Send.PayloadType, _silence, _time);
+    }
+
+    /// <summary>A tick of a far end that we hold: it hears silence, since many far ends, and NATs between us, end what falls silent on the wire.</summary>
+    public void TickOnHold(IPEndPoint to, SrtpSession? protection, AudioAgreement agreement)
+    {
+        for (_held += LegSender.TickMilliseconds; _held >= _time.Milliseconds; _held -= _time.Milliseconds)
+        {
+            KeepQuiet(to, protection, agreement);
+        }
     }
 
     // The far end says what it plays and how much it takes (RFC 7587 section 6.1).

@@ -65,10 +65,10 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
 
     private bool IsHeard => !Muted && (_established is not null || _options.EarlyMediaToRoom);
 
-    private bool IsListening =>
-        (_established is not null || _options.RoomBeforeAnswer) && !_negotiation.HoldsThem && MaySend && _receiver.Rtp.Target is not null;
+    private bool IsListening => MaySend && !_negotiation.HoldsThem;
 
-    private bool MaySend => Agreement?.Direction.HasFlag(MediaDirection.SendOnly) == true;
+    private bool MaySend =>
+        (_established is not null || _options.RoomBeforeAnswer) && Agreement?.Direction.HasFlag(MediaDirection.SendOnly) == true && _receiver.Rtp.Target is not null;
 
     /// <summary>Begins: answers <see cref="PhoneLegOptions.RemoteOffer"/>, or offers.</summary>
     public CommandResult Start(TimeSpan now) => HandleOffer(_options.RemoteOffer ?? "", now);
@@ -203,10 +203,21 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     public void Tick(TimeSpan now)
     {
         _sender.Tick();
-        if (_keys.IsBusy && Agreement is { } agreement && _receiver.Rtp.Target is { } target
-            && _keys.Tick(_sender, target, _protection.Send, agreement) is { } digits)
+        if (Agreement is not { } agreement || _receiver.Rtp.Target is not { } target)
         {
-            _events.Enqueue(new DtmfSent(_roomId, _participantId, digits));
+            return;
+        }
+
+        if (_keys.IsBusy)
+        {
+            if (_keys.Tick(_sender, target, _protection.Send, agreement) is { } digits)
+            {
+                _events.Enqueue(new DtmfSent(_roomId, _participantId, digits));
+            }
+        }
+        else if (_negotiation.HoldsThem && MaySend)
+        {
+            _mouth.TickOnHold(target, _protection.Send, agreement);
         }
     }
 

@@ -147,20 +147,82 @@ public sealed class PhoneLegTests : IDisposable
         var (_, other) = _room.Call(900);
         _room.Run(2);
 
-        Assert.True(leg.Hold(true, _room.Simulation.Now).IsDone);
-        _room.Drain(_room.Simulation.Now);
-        Assert.True(leg.HandleAnswer(phone.Answer(_room.Latest<PhoneOffer>().Sdp), _room.Simulation.Now).IsDone);
+        Hold(leg, phone, true);
         _room.Run(3);
         AssertSilent(other);
         AssertSilent(phone);
 
-        leg.Hold(false, _room.Simulation.Now);
-        _room.Drain(_room.Simulation.Now);
-        Assert.True(leg.HandleAnswer(phone.Answer(_room.Latest<PhoneOffer>().Sdp), _room.Simulation.Now).IsDone);
+        Hold(leg, phone, false);
         _room.Run(3);
 
         AssertHears(other, 600, 900);
         AssertHears(phone, 900, 600);
+        Assert.Empty(_room.All<PhoneMediaTimeout>());
+    }
+
+    [Theory]
+    [InlineData("PCMU", 20, true, 50)]
+    [InlineData("PCMU", 20, false, 50)]
+    [InlineData("PCMU", 30, false, 33.3)]
+    [InlineData("G722", 10, false, 100)]
+    [InlineData("OPUS", 60, false, 16.7)]
+    public void GoesOnSendingSilenceAndReportsWhileWeHoldThePhone(string codec, int packetTime, bool encrypted, double rate)
+    {
+        var (leg, phone) = _room.Call(
+            600,
+            options => options with { AudioCodecs = [codec], PacketTime = TimeSpan.FromMilliseconds(packetTime), Encryption = encrypted ? PhoneEncryption.Required : PhoneEncryption.None },
+            AnyPhone with { ComfortNoise = false });
+        var (_, other) = _room.Call(900);
+        _room.Run(2);
+        Hold(leg, phone, true);
+        _room.Run(1);
+        var (sound, reports) = (phone.HeadersHeard.Count, phone.ReportsHeard);
+
+        _room.Run(40);
+
+        Assert.InRange(phone.HeadersHeard.Count - sound, (39.9 * rate) - 1, (40.1 * rate) + 1);
+        Assert.InRange(phone.ReportsHeard - reports, 5, 16);
+        Assert.All(phone.HeadersHeard.Zip(phone.HeadersHeard.Skip(1)).TakeLast(500), pair => Assert.Equal(
+            ((ushort)(pair.First.SequenceNumber + 1), pair.First.Timestamp + (uint)(phone.Agreement.Send.Codec.ClockRate * packetTime / 1000)),
+            (pair.Second.SequenceNumber, pair.Second.Timestamp)));
+        AssertSilent(phone);
+        AssertSilent(other);
+
+        Hold(leg, phone, false);
+        _room.Run(3);
+        AssertHears(phone, 900, 600);
+        AssertHears(other, 600, 900);
+    }
+
+    [Fact]
+    public void SendsComfortNoiseNowAndThenToAPhoneOnHoldThatMakesItItself()
+    {
+        var (leg, phone) = _room.Call(600, options => options with { AudioCodecs = ["PCMU"] }, AnyPhone with { ComfortNoise = true });
+        Hold(leg, phone, true);
+        _room.Run(1);
+        var before = phone.HeadersHeard.Count;
+
+        _room.Run(60);
+
+        Assert.InRange(phone.HeadersHeard.Count - before, 299, 301);
+        Assert.Equal(phone.Agreement.Receive.Single(format => format.Codec.IsComfortNoise).PayloadType, phone.HeadersHeard[^1].PayloadType);
+    }
+
+    [Fact]
+    public void GoesOnReportingWhileBothHold()
+    {
+        var (leg, phone) = _room.Call(600);
+        _room.Run(1);
+        phone.Direction = MediaDirection.SendOnly;
+        Hold(leg, phone, true);
+        Assert.Equal(MediaDirection.Inactive, phone.Agreement.Direction);
+        _room.Run(1);
+        var (sound, reports) = (phone.HeadersHeard.Count, phone.ReportsHeard);
+
+        _room.Run(120);
+
+        Assert.Equal(sound, phone.HeadersHeard.Count);
+        Assert.InRange(phone.ReportsHeard - reports, 16, 48);
         Assert.Empty(_room.All<PhoneMediaTimeout>());
     }
 
@@ -425,6 +487,13 @@ public sealed class PhoneLegTests : IDisposable
     }
 
     public void Dispose() => _room.Dispose();
+
+    private void Hold(PhoneLeg leg, TestPhone phone, bool onHold)
+    {
+        Assert.True(leg.Hold(onHold, _room.Simulation.Now).IsDone);
+        _room.Drain(_room.Simulation.Now);
+        Assert.True(leg.HandleAnswer(phone.Answer(_room.Latest<PhoneOffer>().Sdp), _room.Simulation.Now).IsDone);
+    }
 
     private void KeepReporting(TestPhone phone)
     {

@@ -105,6 +105,8 @@ internal sealed class TestPhone : ISimulated
 
     public VoipMetrics? MetricsHeard { get; private set; }
 
+    public int ReportsHeard { get; private set; }
+
     public AudioPlayout? Playout => _playout;
 
     public TimeSpan? NextDeadline { get; private set; }
@@ -298,6 +300,7 @@ internal sealed class TestPhone : ISimulated
 
     private void ReceiveReport(ReadOnlySpan<byte> report, TimeSpan now)
     {
+        ReportsHeard++;
         Assert.True(RtcpCompound.TryParse(report, out var compound));
         foreach (var packet in compound)
         {
