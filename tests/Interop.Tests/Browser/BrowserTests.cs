@@ -63,7 +63,7 @@ public sealed class BrowserTests(BrowserServer shared) : IClassFixture<BrowserSe
         Assert.Equal(4, seen.GetProperty("bobGot").GetArrayLength());
         Assert.Equal(3, seen.GetProperty("eveGot").GetArrayLength());
         Assert.All(seen.GetProperty("bobGot").EnumerateArray(), message => Assert.Equal("ann", message.GetProperty("from").GetString()));
-        Assert.Equal(54_000, seen.GetProperty("eveGot")[2].GetProperty("length").GetInt32());
+        Assert.Equal(54_000, seen.GetProperty("eveGot")[1].GetProperty("length").GetInt32());
     }
 
     [Fact]
@@ -75,7 +75,9 @@ public sealed class BrowserTests(BrowserServer shared) : IClassFixture<BrowserSe
         Assert.Equal(0, left.GetProperty("others").GetArrayLength());
         Assert.Equal(0, left.GetProperty("speakers").GetArrayLength());
         Assert.NotEqual("unknown", left.GetProperty("quality").GetString());
-        Assert.InRange(seen.GetProperty("losses")[0].GetProperty("lost").GetInt32(), 0, 5);
+        // a busy machine may lose a few; numbers that are left out when somebody is muted would be far more
+        JsonElement losses = seen.GetProperty("losses")[0];
+        Assert.InRange(losses.GetProperty("lost").GetInt32(), 0, Math.Max(5, losses.GetProperty("packets").GetInt32() / 20));
     }
 
     [Fact]

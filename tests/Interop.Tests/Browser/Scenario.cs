@@ -8,7 +8,7 @@ namespace Switchroom.Interop.Tests.Browser;
 /// <summary>Runs one program of <c>tests/Interop.Tests/node/scenarios</c> against a server and returns what it saw.</summary>
 internal static class Scenario
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs a scenario.</summary>
     /// <param name="server">The server it is about.</param>

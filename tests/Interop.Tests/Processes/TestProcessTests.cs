@@ -35,4 +35,13 @@ public sealed class TestProcessTests
         Assert.Equal(ports.Count, ports.Distinct().Count());
         Assert.All(ports, port => Assert.Equal(0, port % 2));
     }
+
+    [Fact]
+    public void GivesARangeToNobodyElse()
+    {
+        var range = FreePort.Row(32);
+        var others = Enumerable.Range(0, 50).Select(_ => FreePort.Next()).ToList();
+
+        Assert.DoesNotContain(others, port => port >= range && port < range + 32);
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class BrowserPage : IAsyncDisposable
     {
         try
         {
-            return await _result.Task.WaitAsync(TimeSpan.FromSeconds(90));
+            return await _result.Task.WaitAsync(TimeSpan.FromMinutes(5));
         }
         catch (TimeoutException)
         {

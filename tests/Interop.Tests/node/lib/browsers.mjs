@@ -13,6 +13,9 @@ const flags = [
   '--auto-accept-this-tab-capture', '--host-resolver-rules=MAP meet.example 127.0.0.1', '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
+// Ends what would hang; a machine that starts several browsers at once may take long for each.
+const patience = 120_000;
+
 export class Browsers {
   #open = [];
   #folder;
@@ -51,6 +54,7 @@ export class Browsers {
     }
     const context = await this.#context(name, devices, has);
     this.#open.push(context);
+    context.setDefaultTimeout(patience);
     const page = context.pages()[0] ?? (await context.newPage());
     const log = [];
     page.on('console', (message) => log.push(`${message.type()}: ${message.text()} ${message.type() === 'error' ? message.location().url : ''}`.trim()));
@@ -63,6 +67,7 @@ export class Browsers {
     const start = {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
+      timeout: patience,
       chromiumSandbox: false,
       args: [...flags.filter((flag) => has === true || !flag.startsWith('--use-fake-ui')), ...devices],
     };
@@ -76,7 +81,8 @@ export class Browsers {
     for (const context of this.#open) await context.close().catch(() => {});
     await (await this.#shared)?.close();
     this.#page.close();
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    // a browser that is just ending may still write there; the system cleans its temporary folder
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 }).catch((error) => console.error(`left behind: ${error.message}`));
   }
 }
 
@@ -115,6 +121,15 @@ export class Peer {
   hearsNothingOf(identity) {
     return this.until(`silence of ${identity}`, 'heard', (tracks) =>
       tracks.filter((track) => track.identity === identity).every((track) => track.decibels < -80));
+  }
+
+  // Waits until a picture of somebody goes on: more frames of one and the same track, which may be another one than before.
+  seesMore(identity, frames = 10, seconds = 60) {
+    const first = new Map();
+    return this.until(`more pictures of ${identity}`, 'seen', (pictures) => pictures.find((picture) => {
+      if (!first.has(picture.sid)) first.set(picture.sid, picture.frames);
+      return picture.identity === identity && picture.frames >= first.get(picture.sid) + frames;
+    }), seconds);
   }
 
   async seesEvent(name, fits = () => true, seconds = 60) {

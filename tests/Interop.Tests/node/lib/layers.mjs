@@ -5,6 +5,8 @@ export const capture = { width: 960, height: 540, frameRate: 15 };
 
 export const publishing = {
   simulcast: true,
+  // a busy machine then encodes fewer pictures, not smaller ones: it is the size by which the layers are told apart
+  degradationPreference: 'maintain-resolution',
   videoEncoding: { maxBitrate: 500_000, maxFramerate: 15 },
   videoSimulcastLayers: [
     { width: 240, height: 135, encoding: { maxBitrate: 60_000, maxFramerate: 15 } },

@@ -24,7 +24,8 @@ const peer = {
     room.on(RoomEvent.TrackUnsubscribed, (track, publication) => peer.detach(publication.trackSid));
     room.on(RoomEvent.DataReceived, (payload, participant, kind, topic) =>
       peer.data.push({ text: new TextDecoder().decode(payload), from: participant?.identity, topic, kind }));
-    await room.connect(url, token, connectOptions);
+    // the client's own limits are those of a person's patience; a machine that is busy with tests has other work as well
+    await room.connect(url, token, { peerConnectionTimeout: 60_000, websocketTimeout: 60_000, ...connectOptions });
     return peer.state();
   },
 
@@ -287,7 +288,7 @@ const peer = {
     return layers;
   },
 
-  // The path that each connection uses.
+  // The path that each connection uses; those that are just changing are left out.
   async paths() {
     const paths = [];
     const manager = peer.room.engine.pcManager;
@@ -296,8 +297,8 @@ const peer = {
       for (const stats of report.values()) {
         if (stats.type !== 'transport' || !stats.selectedCandidatePairId) continue;
         const pair = report.get(stats.selectedCandidatePairId);
-        const local = report.get(pair.localCandidateId);
-        paths.push({ local: local.candidateType, protocol: local.protocol, remote: report.get(pair.remoteCandidateId).protocol });
+        const [local, remote] = [report.get(pair?.localCandidateId), report.get(pair?.remoteCandidateId)];
+        if (local && remote) paths.push({ local: local.candidateType, protocol: local.protocol, remote: remote.protocol });
       }
     }
     return paths;

@@ -35,7 +35,8 @@ await scenario(async ({ open }) => {
     await new Promise((later) => setTimeout(later, 500));
   } while (!(quality?.received.packets > 250 && quality.sent.packets > 250) && Date.now() - started < 60_000);
 
-  const events = (await ann.get('data')).filter((message) => message.topic === 'switchroom.events').map((message) => JSON.parse(message.text).type);
+  const told = (messages) => messages.filter((message) => message.topic === 'switchroom.events').map((message) => JSON.parse(message.text).type);
+  const events = await ann.until('two events', 'received', (messages) => told(messages).length > 1 && told(messages));
   await api(`rooms/${room}/dialOut/stop`, { sessionId }, token);
   await ann.until('the phone is gone', 'state', (state) => !phoneOf(state));
   return { sessionId, phone, heard, events, quality };

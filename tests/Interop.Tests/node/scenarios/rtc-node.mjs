@@ -60,7 +60,7 @@ await scenario(async ({ open }) => {
   await room.localParticipant.publishData(new TextEncoder().encode('from the robot'), { reliable: true, topic: 'robots' });
   const annGot = await ann.until('the robot data', 'received', (messages) => messages.length > 0 && messages);
   await ann.call('send', 'to the robot', { reliable: true });
-  for (let tries = 0; received.length === 0 && tries < 300; tries++) await new Promise((later) => setTimeout(later, 100));
+  for (let tries = 0; received.length === 0 && tries < 600; tries++) await new Promise((later) => setTimeout(later, 100));
   const seen = (await ann.call('state')).others;
   playing = false;
   await player;
