@@ -89,7 +89,16 @@ internal sealed class SourceTrack
         packet.Layer.Remember(packet);
         foreach (var subscription in _subscriptions)
         {
-            subscription.Forward(packet);
+            try
+            {
+                subscription.Forward(packet);
+            }
+#pragma warning disable CA1031 // contained: a defect at one subscriber is neither the publisher's nor the others'
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                subscription.Subscriber.Owner.Blame(fault);
+            }
         }
     }
 

@@ -59,4 +59,7 @@ public enum CommandRefusal
 
     /// <summary>The argument is out of its documented range.</summary>
     BadArgument,
+
+    /// <summary>A defect of the server's showed (<see cref="FaultContained"/>): the participant that the command was about, or its room, has ended.</summary>
+    Fault,
 }

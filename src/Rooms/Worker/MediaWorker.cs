@@ -18,6 +18,7 @@ public sealed class MediaWorker : IDisposable
     private readonly ConcurrentDictionary<string, RoomSnapshot> _snapshots = new();
     private readonly Queue<WorkerEvent> _events = new();
     private readonly WorkerContext _context;
+    private readonly FaultContainment _faults;
 
     /// <summary>An empty worker.</summary>
     /// <param name="options">Sockets and limits.</param>
@@ -27,6 +28,7 @@ public sealed class MediaWorker : IDisposable
         _options = options;
         _random = random;
         _context = new WorkerContext(options, random);
+        _faults = new FaultContainment(_context, _events);
     }
 
     /// <summary>What was counted since the start.</summary>
@@ -57,9 +59,19 @@ public sealed class MediaWorker : IDisposable
             return CommandResult.Refused(CommandRefusal.WorkerFull, $"at most {_options.MaxParticipants} participants");
         }
 
-        var result = room.Handle(command, now);
-        Settle(room, now);
-        return result;
+        try
+        {
+            var result = room.Handle(command, now);
+            Settle(room, now);
+            return result;
+        }
+#pragma warning disable CA1031 // contained: FaultContainment
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Contain(room, (command as ParticipantCommand)?.ParticipantId, fault, now);
+            return CommandResult.Refused(CommandRefusal.Fault, "the server failed at this; what it was about has ended");
+        }
     }
 
     /// <summary>Takes a datagram that arrived on a socket, or one RFC 4571 frame of a TCP connection. Anything not understood is counted and dropped.</summary>
@@ -73,16 +85,7 @@ public sealed class MediaWorker : IDisposable
         _context.ReturnLent();
         if (socket != _options.WebRtcSocket && _context.Phones.TryGetValue(socket, out var phone))
         {
-            phone.Leg.HandleDatagram(socket, datagram, from, now);
-            if (phone.Leg.HasEvents)
-            {
-                Settle(phone, now);
-            }
-            else
-            {
-                _context.Deadlines.Watch(phone);
-            }
-
+            HandlePhone(phone, socket, datagram, from, now);
             return;
         }
 
@@ -93,8 +96,17 @@ public sealed class MediaWorker : IDisposable
             return;
         }
 
-        peer.Connection.HandleDatagram(datagram, path, now, arrivedAt);
-        Settle(peer, now);
+        try
+        {
+            peer.Connection.HandleDatagram(datagram, path, now, arrivedAt);
+            Settle(peer, now);
+        }
+#pragma warning disable CA1031 // contained: FaultContainment
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Contain(peer.Owner.Host, peer.Owner.Participant.Id, fault, now);
+        }
     }
 
     /// <summary>A TCP connection is gone.</summary>
@@ -103,8 +115,17 @@ public sealed class MediaWorker : IDisposable
         _context.ReturnLent();
         foreach (var (path, peer) in _context.Routing.UsersOf(connection))
         {
-            peer.Connection.HandlePathClosed(path, now);
-            Settle(peer, now);
+            try
+            {
+                peer.Connection.HandlePathClosed(path, now);
+                Settle(peer, now);
+            }
+#pragma warning disable CA1031 // contained: FaultContainment
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Contain(peer.Owner.Host, peer.Owner.Participant.Id, fault, now);
+            }
         }
     }
 
@@ -114,19 +135,37 @@ public sealed class MediaWorker : IDisposable
         _context.ReturnLent();
         while (_context.Deadlines.TryTakeDue(now, out var due))
         {
-            due.HandleDeadline(now);
-            switch (due)
+            try
             {
-                case Peer peer:
-                    Settle(peer, now);
-                    break;
-                case PhoneMedia phone:
-                    Settle(phone, now);
-                    break;
-                case RoomHost room:
-                    Settle(room, now);
-                    break;
+                Do(due, now);
             }
+#pragma warning disable CA1031 // contained: FaultContainment
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                switch (due)
+                {
+                    case Peer { Owner: var owner }:
+                        Contain(owner.Host, owner.Participant.Id, fault, now);
+                        break;
+                    case PhoneMedia phone:
+                        Contain(phone.Room, phone.Participant.Id, fault, now);
+                        break;
+                    case RoomHost room:
+                        Contain(room, null, fault, now);
+                        break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Closes every room, after something went wrong of which it cannot be told whom it concerns. Who is in is asked to join anew.</summary>
+    public void CloseRooms(TimeSpan now)
+    {
+        _context.ReturnLent();
+        foreach (var room in _rooms.Values.ToList())
+        {
+            Handle(new CloseRoom(room.RoomId, LeaveReason.StateMismatch), now);
         }
     }
 
@@ -158,6 +197,9 @@ public sealed class MediaWorker : IDisposable
         }
     }
 
+    /// <summary>For tests: the connections.</summary>
+    internal IEnumerable<Peer> Peers => _context.Routing.Peers;
+
     private int ParticipantCount => _rooms.Values.Sum(room => room.Room.Participants.Count);
 
     private CommandResult Open(RoomConfig config, TimeSpan now)
@@ -184,6 +226,88 @@ public sealed class MediaWorker : IDisposable
         return CommandResult.Done;
     }
 
+    private void HandlePhone(PhoneMedia phone, SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
+    {
+        try
+        {
+            phone.Leg.HandleDatagram(socket, datagram, from, now);
+            if (phone.Leg.HasEvents)
+            {
+                Settle(phone, now);
+            }
+            else
+            {
+                _context.Deadlines.Watch(phone);
+            }
+        }
+#pragma warning disable CA1031 // contained: FaultContainment
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Contain(phone.Room, phone.Participant.Id, fault, now);
+        }
+    }
+
+    private void Do(Timed due, TimeSpan now)
+    {
+        due.HandleDeadline(now);
+        switch (due)
+        {
+            case Peer peer:
+                Settle(peer, now);
+                break;
+            case PhoneMedia phone:
+                Settle(phone, now);
+                break;
+            case RoomHost room:
+                Settle(room, now);
+                break;
+        }
+    }
+
+    private void Contain(RoomHost room, string? participantId, Exception fault, TimeSpan now)
+    {
+        _context.Faults.Enqueue(new Fault(room, participantId, fault));
+        Contain(now);
+    }
+
+    /// <summary>Takes the causes of all faults so far out of their rooms.</summary>
+    private void Contain(TimeSpan now)
+    {
+        while (_faults.TryTake(out var fault))
+        {
+            if (_rooms.GetValueOrDefault(fault.Room.RoomId) != fault.Room || FaultContainment.RemedyFor(fault) is not { } remedy)
+            {
+                continue;
+            }
+
+            try
+            {
+                fault.Room.Handle(remedy, now);
+                Settle(fault.Room, now);
+            }
+#pragma warning disable CA1031 // the next step is the room, then to give it up
+            catch (Exception again)
+#pragma warning restore CA1031
+            {
+                _context.Faults.Enqueue(new Fault(fault.Room, null, again));
+                if (fault.ParticipantId is null)
+                {
+                    GiveUp(fault.Room, now);
+                }
+            }
+        }
+    }
+
+    /// <summary>Nothing of a room can be relied on: those outside are told what they would be told when it closes.</summary>
+    private void GiveUp(RoomHost room, TimeSpan now)
+    {
+        _rooms.Remove(room.RoomId);
+        _snapshots.TryRemove(room.RoomId, out _);
+        DeadlineQueue.Remove(room);
+        room.GiveUp(_events, now);
+    }
+
     private void Settle(Peer peer, TimeSpan now)
     {
         var room = peer.Owner.Host;
@@ -208,6 +332,7 @@ public sealed class MediaWorker : IDisposable
             _snapshots.TryRemove(room.RoomId, out _);
             DeadlineQueue.Remove(room);
             room.Close(now);
+            Contain(now);
             return;
         }
 
@@ -217,5 +342,9 @@ public sealed class MediaWorker : IDisposable
         }
 
         _context.Deadlines.Watch(room);
+        if (_faults.IsNeeded)
+        {
+            Contain(now);
+        }
     }
 }

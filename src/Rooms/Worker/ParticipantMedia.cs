@@ -240,18 +240,26 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
 
     public void CountForwarded() => context.Counters.PacketsForwarded++;
 
+    /// <summary>An exception while it was served together with others.</summary>
+    public void Blame(Exception fault) => context.Faults.Enqueue(new Fault(room, Participant.Id, fault));
+
     public void Close(TimeSpan now)
     {
-        foreach (var trackId in _subscriptions.Keys.ToList())
+        try
         {
-            Unsubscribe(trackId);
-        }
-
-        foreach (var peer in new[] { Publisher, Subscriber })
-        {
-            if (peer is not null)
+            foreach (var trackId in _subscriptions.Keys.ToList())
             {
-                context.Close(peer, now);
+                Unsubscribe(trackId);
+            }
+        }
+        finally
+        {
+            foreach (var peer in new[] { Publisher, Subscriber })
+            {
+                if (peer is not null)
+                {
+                    context.Close(peer, now);
+                }
             }
         }
     }

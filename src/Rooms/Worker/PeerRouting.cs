@@ -10,7 +10,9 @@ internal sealed class PeerRouting
     private readonly Dictionary<string, Peer> _byUfrag = [];
 
     /// <summary>Peers known.</summary>
-    public int Count => _byUfrag.Values.Distinct().Count();
+    public int Count => Peers.Count();
+
+    public IEnumerable<Peer> Peers => _byUfrag.Values.Distinct();
 
     public Peer? Find(in TransportPath path, ReadOnlySpan<byte> datagram)
     {

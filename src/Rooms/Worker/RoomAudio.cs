@@ -152,7 +152,16 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
     {
         foreach (var phone in _phones.Values)
         {
-            phone.Leg.Tick(now);
+            try
+            {
+                phone.Leg.Tick(now);
+            }
+#pragma warning disable CA1031 // contained: FaultContainment
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                context.Faults.Enqueue(new Fault(room, phone.Participant.Id, fault));
+            }
         }
 
         _mix!.Tick(now);

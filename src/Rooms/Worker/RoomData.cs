@@ -24,7 +24,7 @@ internal sealed class RoomData(Room room, IReadOnlyDictionary<string, Participan
             var participant = media.Participant;
             if (participant.Id != command.SenderId && (toAll || IsNamed(command, participant)))
             {
-                media.SendData(command.Payload.Span, command.Reliable, now);
+                Send(media, command, now);
             }
         }
 
@@ -37,6 +37,20 @@ internal sealed class RoomData(Room room, IReadOnlyDictionary<string, Participan
         if (sender.Permissions.CanPublishData && message.Payload.Length <= room.Snapshot.Config.MaxDataLength)
         {
             room.Tell(new DataReceived(room.Snapshot.RoomId, sender.Id, ParticipantMedia.IsReliable(message.Channel), message.Payload));
+        }
+    }
+
+    private static void Send(ParticipantMedia media, SendData command, TimeSpan now)
+    {
+        try
+        {
+            media.SendData(command.Payload.Span, command.Reliable, now);
+        }
+#pragma warning disable CA1031 // contained: FaultContainment
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            media.Blame(fault);
         }
     }
 

@@ -106,14 +106,45 @@ internal sealed class RoomHost : Timed
         {
             while (Room.TryTakeEvent(out var happened))
             {
-                _media.Handle(happened, now);
                 events.Enqueue(happened);
+                try
+                {
+                    _media.Handle(happened, now);
+                }
+#pragma warning disable CA1031 // contained: FaultContainment
+                catch (Exception fault)
+#pragma warning restore CA1031
+                {
+                    _context.Faults.Enqueue(new Fault(this, (happened as ParticipantEvent)?.ParticipantId, fault));
+                }
             }
         }
         while (_media.MakeOffers(now));
     }
 
     public void Close(TimeSpan now) => _media.Close(now);
+
+    /// <summary>Ends without relying on anything but what was told before.</summary>
+    public void GiveUp(Queue<WorkerEvent> events, TimeSpan now)
+    {
+        _media.Close(now);
+        while (Room.TryTakeEvent(out var happened))
+        {
+            events.Enqueue(happened);
+        }
+
+        if (!Room.IsClosed)
+        {
+            var last = Room.Snapshot;
+            foreach (var participant in last.Participants.Values)
+            {
+                var gone = participant with { State = ParticipantState.Disconnected, LeaveReason = LeaveReason.StateMismatch };
+                events.Enqueue(new ParticipantLeft(RoomId, gone, LeaveReason.StateMismatch));
+            }
+
+            events.Enqueue(new RoomClosed(last with { Participants = last.Participants.Clear() }, last.VisibleCount));
+        }
+    }
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 

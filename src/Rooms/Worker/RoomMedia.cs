@@ -46,7 +46,16 @@ internal sealed class RoomMedia
         var made = false;
         foreach (var media in _changed)
         {
-            made |= media.MakeOffer(now);
+            try
+            {
+                made |= media.MakeOffer(now);
+            }
+#pragma warning disable CA1031 // contained: FaultContainment
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                media.Blame(fault);
+            }
         }
 
         _changed.Clear();

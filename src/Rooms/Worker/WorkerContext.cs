@@ -47,6 +47,9 @@ internal sealed class WorkerContext
 
     public WorkerCounters Counters { get; } = new();
 
+    /// <summary>Exceptions met while several were served one after the other; what they concern is ended once the others are served.</summary>
+    public Queue<Fault> Faults { get; } = new();
+
     /// <summary>What the mixes of all rooms work in, one after the other.</summary>
     public Mixing.MixScratch MixScratch { get; } = new();
 
@@ -73,8 +76,18 @@ internal sealed class WorkerContext
             Phones.Remove(phone.Options.Rtp);
             Phones.Remove(phone.Options.Rtcp);
             DeadlineQueue.Remove(phone);
-            phone.Leg.Close(now);
-            phone.Leg.Dispose();
+            try
+            {
+                phone.Leg.Close(now);
+                phone.Leg.Dispose();
+            }
+#pragma warning disable CA1031 // contained: FaultContainment
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Faults.Enqueue(new Fault(phone.Room, phone.Participant.Id, fault));
+                phone.Room.Room.Tell(new PhoneLegClosed(phone.Room.RoomId, phone.Participant.Id, phone.Options.Rtp, phone.Options.Rtcp));
+            }
         }
     }
 
@@ -92,11 +105,20 @@ internal sealed class WorkerContext
     {
         if (!peer.IsRetired)
         {
-            peer.Connection.Close(now);
             peer.IsRetired = true;
-            Routing.Remove(peer);
             DeadlineQueue.Remove(peer);
             Touch(peer);
+            Routing.Remove(peer);
+            try
+            {
+                peer.Connection.Close(now);
+            }
+#pragma warning disable CA1031 // contained: FaultContainment
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Faults.Enqueue(new Fault(peer.Owner.Host, peer.Owner.Participant.Id, fault));
+            }
         }
     }
 

@@ -20,4 +20,7 @@ public sealed class WorkerCounters
 
     /// <summary>Mix ticks left out because too many were due at once.</summary>
     public long SkippedTicks { get; internal set; }
+
+    /// <summary>Defects of ours that showed as exceptions and were kept from the others (<see cref="FaultContained"/>).</summary>
+    public long Faults { get; internal set; }
 }

@@ -19,11 +19,11 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
     private readonly Dictionary<SocketId, IPEndPoint> _phoneSockets = [];
     private int _nextClient;
 
-    public WorkerUnderTest(int seed = 1, RoomConfig? config = null)
+    public WorkerUnderTest(int seed = 1, RoomConfig? config = null, Random? random = null)
     {
         Simulation = new Simulation(new VirtualNetwork(seed));
         Worker = new MediaWorker(
-            new MediaWorkerOptions { WebRtcSocket = Socket, Identity = _identity, UdpCandidates = [Address] }, new Random(seed));
+            new MediaWorkerOptions { WebRtcSocket = Socket, Identity = _identity, UdpCandidates = [Address] }, random ?? new Random(seed));
         Simulation.Network.Attach(Address, Receive);
         Simulation.Add(this);
         Must(new CreateRoom(config ?? new RoomConfig { RoomId = RoomId, Name = "test" }));
