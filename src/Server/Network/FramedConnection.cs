@@ -11,11 +11,24 @@ namespace Switchroom.Server.Network;
 /// </summary>
 internal sealed class FramedConnection(Socket socket)
 {
+    /// <summary>Longest frame; whoever announces a longer one does not speak ICE-TCP.</summary>
+    public const int MaxFrame = 8_192;
+
+    /// <summary>A connection without a byte for so long is dead: clients check theirs every few seconds (RFC 7675).</summary>
+    public static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(60);
+
+    /// <summary>So long a connection may live that was never worth an answer: no valid check came on it.</summary>
+    public static readonly TimeSpan MaxUnanswered = TimeSpan.FromSeconds(10);
+
     private const int MaxUnsent = 256 * 1024;
     private const int MaxReadsPerTurn = 16;
 
     private readonly IPEndPoint _from = (IPEndPoint)socket.RemoteEndPoint!;
-    private readonly byte[] _received = new byte[2 + ushort.MaxValue];
+    private readonly byte[] _received = new byte[2 + MaxFrame];
+    private TimeSpan? _openedAt;
+    private TimeSpan _heardAt;
+    private bool _hasHeard = true;
+    private bool _isAnswered;
     private byte[] _unsent = [];
     private int _receivedLength;
     private int _unsentLength;
@@ -39,14 +52,28 @@ internal sealed class FramedConnection(Socket socket)
             }
 
             _receivedLength += read;
-            HandFrames(id, receiver);
+            _hasHeard = true;
+            if (!HandFrames(id, receiver))
+            {
+                return false;
+            }
         }
 
         return true;
     }
 
+    /// <summary>Whether it is to be closed; asked about once a second, which is also how it learns the time.</summary>
+    public bool IsIdle(TimeSpan now)
+    {
+        _openedAt ??= now;
+        _heardAt = _hasHeard ? now : _heardAt;
+        _hasHeard = false;
+        return now - _heardAt >= MaxSilence || (!_isAnswered && now - _openedAt >= MaxUnanswered);
+    }
+
     public void Send(ReadOnlySpan<byte> datagram)
     {
+        _isAnswered = true;
         if (datagram.Length > ushort.MaxValue || _unsentLength + datagram.Length + 2 > MaxUnsent)
         {
             return;
@@ -83,12 +110,17 @@ internal sealed class FramedConnection(Socket socket)
         return _unsentLength == 0;
     }
 
-    private void HandFrames(SocketId id, IDatagramReceiver receiver)
+    private bool HandFrames(SocketId id, IDatagramReceiver receiver)
     {
         var at = 0;
         while (_receivedLength - at >= 2)
         {
             var length = BinaryPrimitives.ReadUInt16BigEndian(_received.AsSpan(at));
+            if (length > MaxFrame)
+            {
+                return false;
+            }
+
             if (_receivedLength - at - 2 < length)
             {
                 break;
@@ -100,5 +132,6 @@ internal sealed class FramedConnection(Socket socket)
 
         _received.AsSpan(at, _receivedLength - at).CopyTo(_received);
         _receivedLength -= at;
+        return true;
     }
 }

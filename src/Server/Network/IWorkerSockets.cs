@@ -27,12 +27,20 @@ internal interface IWorkerSockets : IDisposable
     /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
     SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound);
 
-    /// <summary>Opens a listener for ICE-TCP; accepted connections become sockets of their own.</summary>
+    /// <summary>
+    /// Opens a listener for ICE-TCP; accepted connections become sockets of their own, and are closed when nothing comes of them (<see cref="CloseIdle"/>).
+    /// </summary>
     /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
     SocketId ListenTcp(IPEndPoint local, out IPEndPoint bound);
 
     /// <summary>Closes a socket or connection; unknown ids are ignored.</summary>
     void Close(SocketId socket);
+
+    /// <summary>
+    /// Closes the connections that are idle (<see cref="FramedConnection.IsIdle"/>), and listens again where no descriptor was free for one. Wanted about
+    /// once a second.
+    /// </summary>
+    void CloseIdle(TimeSpan now, IDatagramReceiver receiver);
 
     /// <summary>Waits until something arrives, <see cref="Wake"/> is called or the time is up, and hands on all that arrived.</summary>
     void Receive(TimeSpan timeout, IDatagramReceiver receiver);

@@ -24,6 +24,7 @@ internal sealed class MediaMetrics
         Count("deadlines.late", "{deadline}", "Deadlines handled more than 10 ms late.", worker => worker.Counters.LateDeadlines);
         Count("mix.ticks.late", "{tick}", "Steps of phones' mixes done late.", worker => worker.Work.LateTicks);
         Count("mix.ticks.skipped", "{tick}", "Steps of phones' mixes left out.", worker => worker.Work.SkippedTicks);
+        Count("faults", "{fault}", "Defects of the server that showed and ended a participant's stay, a room or all rooms of a worker.", worker => worker.Work.Faults + worker.Counters.Faults);
         Gauge("rooms", "{room}", "Meetings going on.", worker => worker.Snapshots.Count);
         Gauge("participants", "{participant}", "Participants in meetings, phones and hidden ones counted.", worker => worker.Snapshots.Values.Sum(room => room.Participants.Count));
     }

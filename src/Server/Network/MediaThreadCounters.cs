@@ -10,6 +10,9 @@ internal sealed class MediaThreadCounters
 
     public long DatagramsSent { get; set; }
 
+    /// <summary>Exceptions that the worker did not contain, each of which closed its rooms.</summary>
+    public long Faults { get; set; }
+
     /// <summary>Deadlines handled.</summary>
     public long Deadlines { get; private set; }
 

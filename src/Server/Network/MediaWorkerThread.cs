@@ -27,6 +27,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     private readonly Dictionary<SocketId, (string RoomId, SocketId Rtcp)> _unusedPairs = [];
     private readonly Lock _ending = new();
     private readonly long _startedAt;
+    private TimeSpan _idleAt;
     private int _queued;
     private volatile bool _stopping;
     private bool _ended;
@@ -155,26 +156,63 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     {
         while (_queue.TryDequeue(out var item))
         {
-            item.Done?.TrySetResult(CommandResult.Refused(CommandRefusal.NoSuchRoom, "the server stops"));
-            item.Opened?.TrySetResult(null);
+            Refuse(item, CommandRefusal.NoSuchRoom, "the server stops");
         }
+    }
+
+    private static void Refuse(WorkItem item, CommandRefusal refusal, string detail)
+    {
+        item.Done?.TrySetResult(CommandResult.Refused(refusal, detail));
+        item.Opened?.TrySetResult(null);
     }
 
     private void Run()
     {
         while (!_stopping)
         {
-            DrainQueue();
-            if (_worker.NextDeadline is { } due && due <= Now())
+            try
             {
-                Counters.CountDeadline(Now() - due);
-                _worker.HandleDeadline(Now());
-                Drain();
+                Turn();
             }
-
-            _sockets.Flush();
-            _sockets.Receive(WaitTime(), this);
+#pragma warning disable CA1031 // other workers' rooms and all of SIP must not end with this worker's; the fault is logged, and nothing of it goes on
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                CloseRooms(fault);
+            }
         }
+    }
+
+    private void Turn()
+    {
+        DrainQueue();
+        if (_worker.NextDeadline is { } due && due <= Now())
+        {
+            Counters.CountDeadline(Now() - due);
+            _worker.HandleDeadline(Now());
+            Drain();
+        }
+
+        if (Now() is var now && now >= _idleAt)
+        {
+            _idleAt = now + LongestWait;
+            _sockets.CloseIdle(now, this);
+        }
+
+        _sockets.Flush();
+        _sockets.Receive(WaitTime(), this);
+    }
+
+    /// <summary>
+    /// An exception that the worker did not contain: of what its rooms are in now, nothing is known. They close, and who was in them is told. Should
+    /// that fail as well, the process ends: the next start hangs up what is left.
+    /// </summary>
+    private void CloseRooms(Exception fault)
+    {
+        Counters.Faults++;
+        LogWorkerFault(_logger, fault, _worker.Snapshots.Count);
+        _worker.CloseRooms(Now());
+        Drain();
     }
 
     private TimeSpan WaitTime()
@@ -194,37 +232,50 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         for (var i = 0; i < 256 && _queue.TryDequeue(out var item); i++)
         {
             Interlocked.Decrement(ref _queued);
-            if (item.Command is { } command)
+            try
             {
-                var result = _worker.Handle(command, Now());
-                Drain();
-                if (item.Done is null && !result.IsDone)
-                {
-                    LogRefused(_logger, command.GetType().Name, command.RoomId, result.Refusal!.Value, result.Detail);
-                }
+                CarryOut(item);
+            }
+            finally
+            {
+                // Nobody waits for ever for what failed.
+                Refuse(item, CommandRefusal.Fault, "the server failed at this");
+            }
+        }
+    }
 
-                if (command is AddPhoneLeg { Options: var pair })
-                {
-                    _unusedPairs.Remove(pair.Rtp);
-                    if (!result.IsDone)
-                    {
-                        ClosePair(pair.Rtp, pair.Rtcp); // no leg will ever say that it is closed
-                    }
-                }
+    private void CarryOut(WorkItem item)
+    {
+        if (item.Command is { } command)
+        {
+            var result = _worker.Handle(command, Now());
+            Drain();
+            if (item.Done is null && !result.IsDone)
+            {
+                LogRefused(_logger, command.GetType().Name, command.RoomId, result.Refusal!.Value, result.Detail);
+            }
 
-                item.Done?.TrySetResult(result);
-            }
-            else if (item.Release is { } sockets)
+            if (command is AddPhoneLeg { Options: var pair })
             {
-                if (_phonePorts.GetValueOrDefault(sockets.Rtp) == sockets.Advertised.Port) // else the pair is another worker's
+                _unusedPairs.Remove(pair.Rtp);
+                if (!result.IsDone)
                 {
-                    ClosePair(sockets.Rtp, sockets.Rtcp);
+                    ClosePair(pair.Rtp, pair.Rtcp); // no leg will ever say that it is closed
                 }
             }
-            else
+
+            item.Done?.TrySetResult(result);
+        }
+        else if (item.Release is { } sockets)
+        {
+            if (_phonePorts.GetValueOrDefault(sockets.Rtp) == sockets.Advertised.Port) // else the pair is another worker's
             {
-                item.Opened?.TrySetResult(OpenPair(item.RoomId));
+                ClosePair(sockets.Rtp, sockets.Rtcp);
             }
+        }
+        else
+        {
+            item.Opened?.TrySetResult(OpenPair(item.RoomId));
         }
     }
 
@@ -245,6 +296,10 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             else if (happened is RoomClosed)
             {
                 CloseUnusedPairs(happened.RoomId);
+            }
+            else if (happened is FaultContained fault)
+            {
+                LogFault(_logger, fault.Exception, fault.ParticipantId ?? "everybody", fault.RoomId);
             }
 
             Deliver(happened);
@@ -354,6 +409,12 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
 
     [LoggerMessage(2, LogLevel.Error, "a handler of {Event} failed")]
     private static partial void LogHandlerFault(ILogger logger, Exception fault, string @event);
+
+    [LoggerMessage(3, LogLevel.Error, "a defect showed and ended the stay of {Participant} in room {RoomId}")]
+    private static partial void LogFault(ILogger logger, Exception fault, string participant, string roomId);
+
+    [LoggerMessage(4, LogLevel.Critical, "a defect showed in a media worker: its {Rooms} rooms are closed")]
+    private static partial void LogWorkerFault(ILogger logger, Exception fault, int rooms);
 
     private sealed record WorkItem(WorkerCommand? Command, TaskCompletionSource<CommandResult>? Done, TaskCompletionSource<PhoneSockets?>? Opened)
     {

@@ -81,22 +81,28 @@ internal static class NonBlocking
     }
 
     /// <summary>The next waiting connection, non-blocking, or null.</summary>
-    public static Socket? TryAccept(Socket listener)
+    /// <param name="listener">Where it waits.</param>
+    /// <param name="isExhausted">True when one waits and the system has no descriptor or memory for it: asking again at once gives the same.</param>
+    public static Socket? TryAccept(Socket listener, out bool isExhausted)
     {
+        isExhausted = false;
         if (!listener.Poll(0, SelectMode.SelectRead))
         {
             return null;
         }
 
+        Socket? accepted = null;
         try
         {
-            var accepted = listener.Accept();
+            accepted = listener.Accept();
             accepted.Blocking = false;
             accepted.NoDelay = true;
             return accepted;
         }
-        catch (SocketException)
+        catch (SocketException refused)
         {
+            accepted?.Dispose();
+            isExhausted = refused.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
             return null;
         }
     }

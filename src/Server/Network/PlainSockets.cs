@@ -14,6 +14,7 @@ internal sealed class PlainSockets : IWorkerSockets
     private readonly Dictionary<Socket, SocketId> _ids = [];
     private readonly Dictionary<SocketId, FramedConnection> _connections = [];
     private readonly HashSet<Socket> _listeners = [];
+    private readonly HashSet<Socket> _resting = [];
     private readonly Dictionary<SocketAddress, IPEndPoint> _addresses = [];
     private readonly List<Socket> _readable = [];
     private readonly Socket _wakeIn = Loopback();
@@ -62,7 +63,7 @@ internal sealed class PlainSockets : IWorkerSockets
     {
         _readable.Clear();
         _readable.Add(_wakeIn);
-        _readable.AddRange(_ids.Keys);
+        _readable.AddRange(_ids.Keys.Where(socket => !_resting.Contains(socket)));
         Socket.Select(_readable, null, null, timeout);
         foreach (var socket in _readable)
         {
@@ -99,6 +100,17 @@ internal sealed class PlainSockets : IWorkerSockets
         {
             connection.Flush();
         }
+    }
+
+    public void CloseIdle(TimeSpan now, IDatagramReceiver receiver)
+    {
+        foreach (var id in _connections.Where(connection => connection.Value.IsIdle(now)).Select(connection => connection.Key).ToList())
+        {
+            Close(id);
+            receiver.Closed(id);
+        }
+
+        _resting.Clear();
     }
 
     public void Wake() => NonBlocking.TrySend(_wakeOut, [1]);
@@ -138,7 +150,8 @@ internal sealed class PlainSockets : IWorkerSockets
 
     private void Accept(Socket listener)
     {
-        while (NonBlocking.TryAccept(listener) is { } accepted)
+        bool isExhausted;
+        while (NonBlocking.TryAccept(listener, out isExhausted) is { } accepted)
         {
             if (_connections.Count >= _maxConnections)
             {
@@ -147,6 +160,11 @@ internal sealed class PlainSockets : IWorkerSockets
             }
 
             _connections[Register(accepted)] = new FramedConnection(accepted);
+        }
+
+        if (isExhausted)
+        {
+            _resting.Add(listener);
         }
     }
 

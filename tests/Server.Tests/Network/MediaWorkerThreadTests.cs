@@ -74,7 +74,7 @@ public sealed class MediaWorkerThreadTests : IDisposable
         listener.Start();
         listener.RecordObservableInstruments();
 
-        Assert.Equal(12, measured.Count);
+        Assert.Equal(13, measured.Count);
         Assert.Equal((1, 1, 0), (measured["switchroom.media.rooms"], measured["switchroom.media.participants"], measured["switchroom.media.packets.forwarded"]));
     }
 
@@ -160,6 +160,24 @@ public sealed class MediaWorkerThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task AFaultOfTheThreadItselfClosesItsRoomsAndTheThreadGoesOn()
+    {
+        var time = new FaultyTime();
+        using var worker = new MediaWorkerThread(new MediaThreadOptions { Listen = IPAddress.Loopback }, _ports, _identity, new Random(1), time, NullLogger.Instance);
+        var directory = new RoomDirectory([worker]);
+        var closed = new TaskCompletionSource<RoomClosed>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var subscription = directory.Subscribe(happened => _ = happened is RoomClosed over && closed.TrySetResult(over));
+        worker.Start();
+        var room = await directory.OpenAsync(Config("unlucky")).WaitAsync(Patience);
+
+        time.Arm();
+
+        Assert.Equal(room.RoomId, (await closed.Task.WaitAsync(Patience)).RoomId);
+        Assert.Equal(1, worker.Counters.Faults);
+        Assert.NotEqual(room.RoomId, (await directory.OpenAsync(Config("unlucky")).WaitAsync(Patience)).RoomId);
+    }
+
+    [Fact]
     public void AReturnedPortRestsBeforeItIsUsedAgain()
     {
         var time = new FakeTimeProvider();
@@ -175,6 +193,17 @@ public sealed class MediaWorkerThreadTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(ports.TryTake(out var again));
         Assert.Equal(one, again);
+    }
+
+    /// <summary>A clock that fails once when armed.</summary>
+    private sealed class FaultyTime : TimeProvider
+    {
+        private int _armed;
+
+        public void Arm() => Interlocked.Exchange(ref _armed, 1);
+
+        public override long GetTimestamp() =>
+            Interlocked.Exchange(ref _armed, 0) == 1 ? throw new InvalidOperationException("a defect") : base.GetTimestamp();
     }
 
     private static RoomConfig Config(string name) => new() { RoomId = $"RM_{Guid.NewGuid():N}", Name = name };

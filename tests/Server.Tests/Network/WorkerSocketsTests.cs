@@ -82,6 +82,67 @@ public class WorkerSocketsTests
 
     [Theory]
     [MemberData(nameof(Implementations))]
+    public async Task AConnectionOfWhichNothingComesIsClosed(bool isLinux)
+    {
+        using var sockets = Open(isLinux);
+        sockets.ListenTcp(AnyLoopback, out var address);
+        var received = new Received();
+        using var silent = new TcpClient();
+        using var stranger = new TcpClient();
+        using var dead = new TcpClient();
+        using var alive = new TcpClient();
+        foreach (var client in new[] { silent, stranger, dead, alive })
+        {
+            await client.ConnectAsync(address, TestContext.Current.CancellationToken);
+        }
+
+        async Task Say(TcpClient client, byte what)
+        {
+            var before = received.Datagrams.Count;
+            await client.GetStream().WriteAsync(new byte[] { 0, 1, what });
+            Until(sockets, received, () => received.Datagrams.Count > before);
+        }
+
+        await Say(stranger, 1);
+        await Say(dead, 2);
+        await Say(alive, 3);
+        var sockets3 = received.Datagrams.Select(datagram => datagram.Socket).ToList();
+        foreach (var answered in received.Datagrams.Skip(1))
+        {
+            sockets.Send(answered.Socket, answered.From, [9]);
+        }
+
+        sockets.Flush();
+        for (var second = 0; second < 61; second++)
+        {
+            await Say(alive, 4);
+            sockets.CloseIdle(TimeSpan.FromSeconds(second), received);
+            Assert.Equal(second switch { < 10 => 0, < 60 => 2, _ => 3 }, received.ClosedConnections.Count);
+        }
+
+        Assert.Equal(sockets3[0], Assert.Single(received.ClosedConnections.Take(2), sockets3.Contains));
+        Assert.Equal(sockets3[1], received.ClosedConnections[2]);
+        Assert.Equal(0, await silent.GetStream().ReadAsync(new byte[1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Implementations))]
+    public async Task WhoeverSpeaksSomethingElseIsCutOffAtOnce(bool isLinux)
+    {
+        using var sockets = Open(isLinux);
+        sockets.ListenTcp(AnyLoopback, out var address);
+        using var client = new TcpClient();
+        await client.ConnectAsync(address, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync("GET / HTTP/1.1\r\n"u8.ToArray());
+
+        var received = new Received();
+        Until(sockets, received, () => received.ClosedConnections.Count == 1);
+
+        Assert.Empty(received.Datagrams);
+    }
+
+    [Theory]
+    [MemberData(nameof(Implementations))]
     public async Task AWakeFromAnotherThreadEndsTheWait(bool isLinux)
     {
         using var sockets = Open(isLinux);

@@ -16,6 +16,8 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
     private readonly AddressTable _addresses = new();
     private readonly Dictionary<SocketId, Entry> _entries = [];
     private readonly List<FramedConnection> _unflushed = [];
+    private readonly List<Entry> _resting = [];
+    private readonly List<SocketId> _idle = [];
     private readonly ulong[] _ready = new ulong[256];
     private int _connections;
     private int _nextId = 1;
@@ -69,7 +71,7 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
 
             if (entry.IsListener)
             {
-                Accept(entry.Socket);
+                Accept(entry);
             }
             else if (entry.Connection is { } connection)
             {
@@ -117,6 +119,31 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         }
     }
 
+    public void CloseIdle(TimeSpan now, IDatagramReceiver receiver)
+    {
+        foreach (var (id, entry) in _entries)
+        {
+            if (entry.Connection?.IsIdle(now) == true)
+            {
+                _idle.Add(id);
+            }
+        }
+
+        foreach (var id in _idle)
+        {
+            Close(id);
+            receiver.Closed(id);
+        }
+
+        _idle.Clear();
+        foreach (var listener in _resting)
+        {
+            _epoll.Add(listener.Descriptor, (ulong)listener.Id.Value);
+        }
+
+        _resting.Clear();
+    }
+
     public void Wake() => _epoll.Wake();
 
     public void Dispose()
@@ -135,14 +162,15 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
     {
         var id = new SocketId(_nextId++);
         var descriptor = (int)socket.Handle;
-        _entries[id] = new Entry(socket, descriptor, socket.AddressFamily == AddressFamily.InterNetworkV6, connection, isListener);
         _epoll.Add(descriptor, (ulong)id.Value);
+        _entries[id] = new Entry(id, socket, descriptor, socket.AddressFamily == AddressFamily.InterNetworkV6, connection, isListener);
         return id;
     }
 
-    private void Accept(Socket listener)
+    private void Accept(Entry listener)
     {
-        while (NonBlocking.TryAccept(listener) is { } accepted)
+        bool isExhausted;
+        while (NonBlocking.TryAccept(listener.Socket, out isExhausted) is { } accepted)
         {
             if (_connections >= maxConnections)
             {
@@ -152,6 +180,13 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
 
             _connections++;
             Register(accepted, new FramedConnection(accepted), isListener: false);
+        }
+
+        if (isExhausted)
+        {
+            // It would be readable for as long as nothing is closed, and this thread would do nothing else.
+            _epoll.Remove(listener.Descriptor);
+            _resting.Add(listener);
         }
     }
 
@@ -164,5 +199,5 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         }
     }
 
-    private sealed record Entry(Socket Socket, int Descriptor, bool IsIPv6, FramedConnection? Connection, bool IsListener);
+    private sealed record Entry(SocketId Id, Socket Socket, int Descriptor, bool IsIPv6, FramedConnection? Connection, bool IsListener);
 }
