@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Switchroom.Media.Codecs;
 using Switchroom.Media.Tones;
 using Switchroom.Rooms.Mixing;
@@ -29,6 +30,7 @@ internal sealed class TestPhone : ISimulated
     private DtmfReceiver? _keys;
     private SrtpSession? _protect;
     private SrtpSession? _unprotect;
+    private SrtpMki _usedMki;
     private Rtp.Reception.ReceptionStatistics? _statistics;
     private ushort _sequence;
     private uint _timestamp;
@@ -63,6 +65,9 @@ internal sealed class TestPhone : ISimulated
     }
 
     public bool SendsReports { get; set; } = true;
+
+    /// <summary>What its packets call its keys from its next offer on.</summary>
+    public SrtpMki Mki { get; set; }
 
     public MediaDirection Direction
     {
@@ -111,7 +116,12 @@ internal sealed class TestPhone : ISimulated
 
     public TimeSpan? NextDeadline { get; private set; }
 
-    public string Offer() => Ice is null ? _session.CreateOffer().ToString() : Ice.Describe(_session.CreateOffer().ToString());
+    public string Offer()
+    {
+        var offer = _session.CreateOffer().ToString();
+        offer = Mki.Length == 0 ? offer : Regex.Replace(offer, @"inline:[^|\s]+", key => $"{key.Value}|{Mki}");
+        return Ice is null ? offer : Ice.Describe(offer);
+    }
 
     public string Answer(string offer)
     {
@@ -221,7 +231,12 @@ internal sealed class TestPhone : ISimulated
             _playout ??= new AudioPlayout(JitterBufferOptions.Default);
         }
 
-        _protect = Agreement.SendKey is { } key ? _protect ?? new SrtpSession(key) : null;
+        if (Mki != _usedMki)
+        {
+            (_protect, _unprotect, _usedMki) = (null, null, Mki);
+        }
+
+        _protect = Agreement.SendKey is { } key ? _protect ?? new SrtpSession(key.WithMki(Mki)) : null;
         _unprotect = Agreement.ReceiveKey is { } other ? _unprotect ?? new SrtpSession(other) : null;
     }
 
