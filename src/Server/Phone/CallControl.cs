@@ -69,13 +69,13 @@ internal sealed partial class CallControl(
             return ApiError.Unavailable("the server is stopping");
         }
 
-        if (CallLimits.Problem(setup, Load, limits) is { } problem)
+        if (CallLimits.Problem(setup, Load, limits, Now, out var route) is { } problem)
         {
             return problem;
         }
 
         _sessions[setup.Facts.SessionId] = new CallSession(setup, this, WallNow);
-        Load.Add(setup);
+        Load.Add(setup, route, Now);
         return null;
     });
 
@@ -97,7 +97,6 @@ internal sealed partial class CallControl(
         }
 
         session.HasBegun = true;
-        Load.Started(session.Setup, Now);
         _idle[sessionId] = new IdleTimer(session.Setup.Idle);
         LookAtRoom(session.Setup.RoomId);
         Watch(leg, detail =>

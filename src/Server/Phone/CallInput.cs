@@ -31,6 +31,9 @@ internal abstract record CallInput
     /// <summary>The attempt ended without an answer. A null code: no response came, or the trunk could not be reached.</summary>
     public sealed record Refused(int? Code, string Phrase, string? ReasonHeader = null) : CallInput;
 
+    /// <summary>The INVITE was not sent: the trunk has as many calls as it takes.</summary>
+    public sealed record TrunkFull : CallInput;
+
     /// <summary>The answered call ended.</summary>
     /// <param name="ByFarEnd">They sent the BYE; else we did.</param>
     /// <param name="ReasonHeader">Text of their Reason header, where there was one.</param>

@@ -75,6 +75,7 @@ internal sealed class CallLeg(CallPlan plan)
             case CallInput.Progress progress when IsInviting: OnProgress(progress); break;
             case CallInput.Answered answered when IsInviting: OnAnswered(answered, now); break;
             case CallInput.Refused refused when IsInviting: OnRefused(refused, now); break;
+            case CallInput.TrunkFull when IsInviting: OnTrunkFull(now); break;
             case CallInput.HungUp hungUp when _route >= 0: OnHungUp(hungUp); break;
             case CallInput.Adopted adopted when _route < 0: OnAdopted(adopted, now); break;
             case CallInput.MovedAway: OnMovedAway(); break;
@@ -256,6 +257,18 @@ internal sealed class CallLeg(CallPlan plan)
             EndedBy = "callee";
         }
 
+        End();
+    }
+
+    private void OnTrunkFull(TimeSpan now)
+    {
+        if (HasNextRoute)
+        {
+            TryNextRoute(now);
+            return;
+        }
+
+        SipReason ??= "every trunk that could follow is at its limit";
         End();
     }
 

@@ -46,8 +46,11 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     public CallReport Report { get; private set; } = new() { CreatedAt = createdAt };
 
+    /// <summary>The route in use; null before the first INVITE.</summary>
+    public CallRoute? Route { get; private set; }
+
     /// <summary>The trunk in use; null for a SIP target.</summary>
-    public string? TrunkId { get; private set; }
+    public string? TrunkId => Route?.TrunkId;
 
     /// <summary>Completes with true when the call is answered, with false when it ends before that.</summary>
     public Task<bool> Settled => _settled.Task;
@@ -154,13 +157,19 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     private void Invite(CallAction.Invite invite)
     {
+        if (!control.Load.TryMove(Setup, invite.Route, control.Now))
+        {
+            Leg.Handle(new CallInput.TrunkFull(), control.Now);
+            return;
+        }
+
         var key = new CallKey(Guid.NewGuid());
         control.MoveAttempt(this, _attempt, key);
         _attempt = key;
         _dialogs.Clear();
         _isTried = false;
         _earlyAnswers.Clear();
-        TrunkId = invite.Route.TrunkId;
+        Route = invite.Route;
         control.Post(new StartCall(key, invite.Route.Request with { Offer = SipBody.Sdp(invite.Offer), RingTimeout = Setup.Plan.RingTimeout + TimeSpan.FromSeconds(5) }));
     }
 
@@ -222,7 +231,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     public void Adopt(CallKey key, CallSession from, string answer)
     {
         _attempt = key;
-        TrunkId = from.TrunkId;
+        Route = from.Route;
         _ladder.AddRange(from._ladder);
         _dialogs.TakeFrom(from._dialogs);
         Report = Report with { SipCallId = from.Report.SipCallId };

@@ -49,15 +49,17 @@ internal static class CallSetups
 
     /// <summary>Of an answered call as another meeting takes it over: the same party under a session id of its own.</summary>
     /// <param name="call">The call as it is.</param>
+    /// <param name="route">The route that it took.</param>
     /// <param name="meetingId">The meeting it moves into.</param>
     /// <param name="mediaSince">Monotonic time at which its first media leg began.</param>
     /// <param name="answeredFor">How long it has been answered, which counts towards its longest duration.</param>
     /// <param name="now">The moment.</param>
-    public static CallSetup Moved(CallSetup call, string meetingId, TimeSpan mediaSince, TimeSpan answeredFor, DateTimeOffset now) => call with
+    public static CallSetup Moved(CallSetup call, CallRoute route, string meetingId, TimeSpan mediaSince, TimeSpan answeredFor, DateTimeOffset now) => call with
     {
         Facts = call.Facts with { SessionId = NewSessionId(now) },
         Plan = call.Plan with
         {
+            Routes = [route],
             Extension = null,
             MaxDuration = call.Plan.MaxDuration is not { } longest ? null : longest > answeredFor ? longest - answeredFor : TimeSpan.Zero,
         },

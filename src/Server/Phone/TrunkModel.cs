@@ -19,17 +19,13 @@ internal sealed record TrunkModel
     /// <summary>Calls under way through this trunk.</summary>
     public int ActiveCalls { get; init; }
 
-    /// <summary>Most calls at once; 0 is no limit.</summary>
-    public int MaxConcurrent { get; init; }
-
     /// <summary>Calls started within the last second.</summary>
     public int StartedLastSecond { get; init; }
 
-    /// <summary>Most calls started a second; 0 is no limit.</summary>
-    public int MaxPerSecond { get; init; }
+    public TrunkLimits Limits { get; init; }
 
     /// <summary>It answered 503 with Retry-After, or does not answer at all: left alone until a moment that has not come.</summary>
     public bool Resting { get; init; }
 
-    public bool IsFull => (MaxConcurrent > 0 && ActiveCalls >= MaxConcurrent) || (MaxPerSecond > 0 && StartedLastSecond >= MaxPerSecond);
+    public bool IsFull => Limits.AreReachedBy(ActiveCalls, StartedLastSecond);
 }

@@ -57,7 +57,7 @@ internal sealed class Trunks(IReadOnlyList<StoredOutboundTrunk> stored, IReadOnl
             Credentials = CredentialsOf(trunk, box),
             Headers = [.. (JsonSerializer.Deserialize<Dictionary<string, string>>(trunk.Headers) ?? []).Select(header => new ExtraHeader(header.Key, header.Value))],
         };
-        return new CallRoute(request, trunk.Id);
+        return new CallRoute(request, trunk.Id, LimitsOf(trunk));
     }
 
     /// <summary>User and password of a trunk; null where it has none.</summary>
@@ -84,11 +84,13 @@ internal sealed class Trunks(IReadOnlyList<StoredOutboundTrunk> stored, IReadOnl
         Prefixes = Split(trunk.Prefixes),
         Priority = trunk.Priority,
         ActiveCalls = load.OfTrunk(trunk.Id),
-        MaxConcurrent = trunk.MaxConcurrentCalls ?? 0,
         StartedLastSecond = load.StartsOfTrunk(trunk.Id, now),
-        MaxPerSecond = trunk.MaxCallsPerSecond is { } rate ? Math.Max(1, (int)rate) : 0,
+        Limits = LimitsOf(trunk),
         Resting = load.IsResting(trunk.Id, now),
     };
+
+    private static TrunkLimits LimitsOf(StoredOutboundTrunk trunk) =>
+        new(trunk.MaxConcurrentCalls ?? 0, trunk.MaxCallsPerSecond is { } rate ? Math.Max(1, (int)rate) : 0);
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -55,6 +55,25 @@ public sealed class CallLegTests
     }
 
     [Fact]
+    public void ATrunkThatIsFullIsFollowedByTheNextAndTheLastOneEndsTheCall()
+    {
+        var call = new Script(TwoTrunks);
+
+        call.At(0, new CallInput.MediaReady("offer"));
+        call.At(1, new CallInput.TrunkFull());
+        call.At(2, new CallInput.Refused(503, "Busy here"));
+
+        Assert.Equal(["invite sip:+1415@a.example", "invite sip:+1415@b.example"], call.Log.Where(line => line.StartsWith("invite", StringComparison.Ordinal)));
+        Assert.Equal((503, "Busy here"), (call.Leg.SipCode, call.Leg.SipReason));
+
+        var other = new Script(TwoTrunks);
+        other.At(0, new CallInput.MediaReady("offer"));
+        other.At(1, new CallInput.Refused(null, "no response"));
+        other.At(1, new CallInput.TrunkFull());
+        Assert.Equal((CallState.Ended, EndReason.Failed, "no response"), (other.Leg.State, other.Leg.Outcome!.Value.Reason, other.Leg.SipReason));
+    }
+
+    [Fact]
     public void KeepsEarlyMediaOutOfTheRoomWhenAskedTo()
     {
         var call = new Script(OneRoute with { EarlyMedia = false });

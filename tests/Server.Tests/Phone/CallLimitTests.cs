@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchroom.Server.Storage;
 using Switchroom.Server.Tests.Phone.Support;
+using Switchroom.Sip.Calls;
 
 namespace Switchroom.Server.Tests.Phone;
 
@@ -48,6 +49,58 @@ public sealed class CallLimitTests
     }
 
     [Fact]
+    public async Task OfRequestsAtOnceNoMoreThanATrunkTakesGoThroughItAndTheRestThroughTheNext()
+    {
+        await using var server = await CallServer.StartAsync();
+        using var near = new TestLine();
+        using var far = new TestLine();
+        await AddTrunkAsync(server, near, "near", priority: 1, limit: 2);
+        await AddTrunkAsync(server, far, "far", priority: 2, limit: 5);
+        var rooms = new[] { await server.NewRoomAsync(), await server.NewRoomAsync(), await server.NewRoomAsync() };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => server.Api.PostAsync($"/rooms/{rooms[i % 3]}/dialOut/start", new { phoneNumber = "+15550102" })));
+
+        Assert.Equal(7, answers.Count(answer => answer.Status == 200));
+        Assert.All(answers.Where(answer => answer.Status != 200), answer =>
+            Assert.Equal((503, "every trunk that serves +15550102 is at its limit, try again"), (answer.Status, answer.Info)));
+        var calls = new[] { await near.RingAsync(), await near.RingAsync() };
+        for (var i = 0; i < 5; i++)
+        {
+            await far.RingAsync();
+        }
+
+        Assert.Equal((2, 5), (near.Calls, far.Calls));
+
+        // one that ends gives its place back
+        near.Post(new RejectCall(calls[0].Key, 486));
+        await server.NextAsync("dialout.stopped");
+        await server.DialAsync(rooms[0], new { phoneNumber = "+15550102" });
+        await near.RingAsync();
+    }
+
+    [Fact]
+    public async Task ATrunkThatIsFullIsPassedOverWhenAnotherOneFails()
+    {
+        await using var server = await CallServer.StartAsync();
+        using var near = new TestLine { Rings = false };
+        using var full = new TestLine();
+        using var far = new TestLine();
+        await AddTrunkAsync(server, near, "near", priority: 1);
+        await AddTrunkAsync(server, full, "full", priority: 2, limit: 1);
+        await AddTrunkAsync(server, far, "far", priority: 3);
+        var room = await server.NewRoomAsync();
+        await server.DialAsync(room, new { phoneNumber = "+15550102" });
+        var first = await near.RingAsync();
+        await server.DialAsync(room, new { phoneNumber = "+15550102", trunk = "full" });
+        await full.RingAsync();
+
+        near.Post(new RejectCall(first.Key, 503));
+
+        Assert.Contains("+15550102", (await far.RingAsync()).Request.Uri.ToString());
+        Assert.Equal(1, full.Calls);
+    }
+
+    [Fact]
     public async Task ACallThroughATrunkLastsAsLongAsTheMinutesOfTheDay()
     {
         await using var server = await CallServer.StartAsync("--Switchroom:DialOut:MaxMinutesPerDay=10");
@@ -90,6 +143,9 @@ public sealed class CallLimitTests
 
         Assert.Equal(("completed", "limit"), ((string?)stopped["reason"], (string?)stopped["ended_by"]));
     }
+
+    private static Task AddTrunkAsync(CallServer server, TestLine line, string name, int priority, int? limit = null) => server.MustPostAsync(
+        "/outbound-trunks", new { name, address = "127.0.0.1", port = line.Port, numbers = new[] { "+15550100" }, priority, max_concurrent_calls = limit });
 
     /// <summary>A trunk to the line, through which the domain has talked that long today.</summary>
     private static async Task UseUpAsync(CallServer server, TestLine line, TimeSpan talked)

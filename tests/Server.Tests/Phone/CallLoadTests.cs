@@ -15,8 +15,8 @@ public sealed class CallLoadTests
         var load = new CallLoad();
         var (one, two) = (Setup("a", trunk: "carrier"), Setup("b"));
 
-        load.Add(one);
-        load.Add(two);
+        Add(load, one);
+        Add(load, two);
         Assert.Equal((1, 1, 2, 2, 1), (load.OfRoom("a"), load.OfRoom("b"), load.OfKey("key"), load.OfDomain("domain"), load.OfTrunk("carrier")));
 
         load.Remove(one);
@@ -28,7 +28,7 @@ public sealed class CallLoadTests
     public void ALegThatATransferMadeIsInNoRoom()
     {
         var load = new CallLoad();
-        load.Add(Setup("a") with { TellsDialOut = false });
+        Add(load, Setup("a") with { TellsDialOut = false });
         Assert.Equal((0, 1), (load.OfRoom("a"), load.OfKey("key")));
     }
 
@@ -36,8 +36,9 @@ public sealed class CallLoadTests
     public void StartsThroughATrunkCountForASecond()
     {
         var load = new CallLoad();
-        load.Started(Setup("a", trunk: "carrier"), Start);
-        load.Started(Setup("a", trunk: "carrier"), Start + TimeSpan.FromMilliseconds(600));
+        Add(load, Setup("a", trunk: "carrier"), Start);
+        Add(load, Setup("a", trunk: "carrier"), Start + TimeSpan.FromMilliseconds(600));
+        Add(load, Setup("a", trunk: "carrier") with { MediaSince = Start }, Start); // has moved, and began before
 
         Assert.Equal(2, load.StartsOfTrunk("carrier", Start + TimeSpan.FromMilliseconds(999)));
         Assert.Equal(1, load.StartsOfTrunk("carrier", Start + TimeSpan.FromSeconds(1)));
@@ -59,19 +60,69 @@ public sealed class CallLoadTests
     public void ACallThatMovesNeedsAPlaceInTheRoomAlone()
     {
         var load = new CallLoad();
-        load.Add(Setup("a"));
+        Add(load, Setup("a"));
         var settings = new DialOutSettings(new NetworkRules([], []), []) { MaxCallsPerKey = 1, MaxCallsPerDomain = 1 };
 
-        Assert.Equal("the API key has reached its limit of 1 concurrent calls", CallLimits.Problem(Setup("b"), load, settings)?.Info);
-        Assert.Null(CallLimits.Problem(Setup("b") with { MediaSince = Start }, load, settings));
+        Assert.Equal("the API key has reached its limit of 1 concurrent calls", CallLimits.Problem(Setup("b"), load, settings, Start, out _)?.Info);
+        Assert.Null(CallLimits.Problem(Setup("b") with { MediaSince = Start }, load, settings, Start, out _));
         Assert.Equal(
-            "room room has reached its limit of 1 concurrent SIP and PSTN sessions", CallLimits.Problem(Setup("a") with { MediaSince = Start, RoomLimit = 1 }, load, settings)?.Info);
+            "room room has reached its limit of 1 concurrent SIP and PSTN sessions", CallLimits.Problem(Setup("a") with { MediaSince = Start, RoomLimit = 1 }, load, settings, Start, out _)?.Info);
     }
 
-    private static CallSetup Setup(string room, string? trunk = null) => new()
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, 1)]
+    public void ACallGetsAPlaceOnTheFirstTrunkWithRoom(int concurrent, int perSecond)
+    {
+        var load = new CallLoad();
+        var settings = new DialOutSettings(new NetworkRules([], []), []);
+        var limits = new TrunkLimits(concurrent, perSecond);
+        List<string?> taken = [];
+        for (var i = 0; i < 3; i++)
+        {
+            var setup = Setup("a", Route("near", limits), Route("far", limits));
+            if (CallLimits.Problem(setup, load, settings, Start, out var route) is { } problem)
+            {
+                Assert.Equal((503, "every trunk that serves +1 is at its limit, try again"), (problem.Status, problem.Info));
+                continue;
+            }
+
+            load.Add(setup, route, Start);
+            taken.Add(route.TrunkId);
+        }
+
+        Assert.Equal(["near", "far"], taken);
+    }
+
+    [Fact]
+    public void ACallTakesItsPlaceAlongToTheTrunkThatFollowsIfThereIsRoom()
+    {
+        var load = new CallLoad();
+        var (near, far, full) = (Route("near", new TrunkLimits(1, 0)), Route("far", new TrunkLimits(1, 0)), Route("full", new TrunkLimits(1, 0)));
+        var (call, other) = (Setup("a", near, full, far), Setup("a", full));
+        load.Add(call, near, Start);
+        load.Add(other, full, Start);
+
+        Assert.True(load.TryMove(call, near, Start));
+        Assert.False(load.TryMove(call, full, Start));
+        Assert.Equal((1, 1, 0), (load.OfTrunk("near"), load.OfTrunk("full"), load.OfTrunk("far")));
+        Assert.True(load.TryMove(call, far, Start));
+        Assert.Equal((0, 1, 1), (load.OfTrunk("near"), load.OfTrunk("full"), load.OfTrunk("far")));
+        load.Remove(call);
+        Assert.Equal(0, load.OfTrunk("far"));
+    }
+
+    private static void Add(CallLoad load, CallSetup setup, TimeSpan now = default) => load.Add(setup, setup.Plan.Routes[0], now);
+
+    private static CallRoute Route(string? trunk, TrunkLimits limits = default) =>
+        new(new CallRequest { Target = SipUri.Parse("sip:a@b"), From = SipUri.Parse("sip:c@d") }, trunk, limits);
+
+    private static CallSetup Setup(string room, string? trunk = null) => Setup(room, Route(trunk));
+
+    private static CallSetup Setup(string room, params CallRoute[] routes) => new()
     {
         Facts = new CallFacts { SessionId = Guid.NewGuid().ToString(), DomainId = "domain", Room = "room", Destination = "+1", Origin = "+2" },
-        Plan = new CallPlan { Routes = [new CallRoute(new CallRequest { Target = SipUri.Parse("sip:a@b"), From = SipUri.Parse("sip:c@d") }, trunk)] },
+        Plan = new CallPlan { Routes = routes },
         StoredRoomId = room,
         RoomId = "RM_" + room,
         DisplayName = "",

@@ -20,7 +20,7 @@ public sealed class DialPlanTests
     public void AFullTrunkIsLeftOutAndARestingOneComesLast() =>
         Assert.Equal(
             ["world", "near"],
-            Names(DialPlan.For("+14155550100", null, null, [Near with { Resting = true }, World, Cheap with { MaxConcurrent = 2, ActiveCalls = 2 }])));
+            Names(DialPlan.For("+14155550100", null, null, [Near with { Resting = true }, World, Cheap with { Limits = new TrunkLimits(2, 0), ActiveCalls = 2 }])));
 
     [Fact]
     public void ANamedTrunkIsTakenAlone() =>
@@ -32,7 +32,7 @@ public sealed class DialPlanTests
         Assert.Equal(DialPlanRefusal.NoTrunks, DialPlan.For("+1415", null, null, []).Refusal);
         Assert.Equal(DialPlanRefusal.UnknownTrunk, DialPlan.For("+1415", null, "other", [Cheap]).Refusal);
         Assert.Equal(DialPlanRefusal.NoTrunkServesNumber, DialPlan.For("+4930", null, null, [Cheap, Near]).Refusal);
-        Assert.Equal(DialPlanRefusal.AllTrunksFull, DialPlan.For("+1415", null, null, [Cheap with { MaxPerSecond = 1, StartedLastSecond = 1 }]).Refusal);
+        Assert.Equal(DialPlanRefusal.AllTrunksFull, DialPlan.For("+1415", null, null, [Cheap with { Limits = new TrunkLimits(0, 1), StartedLastSecond = 1 }]).Refusal);
     }
 
     [Theory]

@@ -198,7 +198,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
     private CallSetup SetupIn(CallSession caller, string meetingId)
     {
         var now = control.WallNow;
-        return CallSetups.Moved(caller.Setup, meetingId, caller.MediaSince, now - (caller.Report.AnsweredAt ?? now), now);
+        return CallSetups.Moved(caller.Setup, caller.Route!, meetingId, caller.MediaSince, now - (caller.Report.AnsweredAt ?? now), now);
     }
 
     private async Task EndAsync(CallSession session)

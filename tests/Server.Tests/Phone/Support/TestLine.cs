@@ -37,6 +37,9 @@ internal sealed partial class TestLine : IDisposable
     /// <summary>Status that re-INVITEs are refused with; null takes them.</summary>
     public int? RefusesOffers { get; set; }
 
+    /// <summary>Whether a call that comes rings at once.</summary>
+    public bool Rings { get; set; } = true;
+
     /// <summary>Calls that ever came.</summary>
     public int Calls => _known.Count;
 
@@ -93,7 +96,10 @@ internal sealed partial class TestLine : IDisposable
         if (happened is IncomingCall call)
         {
             _known[call.Key] = true;
-            Post(new ProgressCall(call.Key));
+            if (Rings)
+            {
+                Post(new ProgressCall(call.Key));
+            }
         }
 
         if (happened is OfferReceived { Offer: { } offer } changed)
