@@ -59,26 +59,36 @@ internal sealed partial class EventJournal(Store store, TimeProvider clock, ILog
 
     private async Task WriteAsync(List<Record> batch)
     {
-        if (await TryWriteAsync(batch) is not { } failure)
+        if (await TryWriteAsync(batch, WriteAttempts) is not { } failure)
         {
             Complete(batch);
+            return;
         }
-        else if (batch.Count == 1)
+
+        // One record's conflict must not cost the others theirs. Each is tried once, since together they had the patience that there is; and none is where
+        // the database does not answer at all.
+        foreach (var record in batch)
         {
-            LogLost(failure, batch[0].Events.Length);
-            batch[0].Written.SetException(failure);
-        }
-        else
-        {
-            // One record's conflict must not cost the others theirs.
-            foreach (var record in batch)
+            if (batch.Count > 1 && !IsOutage(failure))
             {
-                await WriteAsync([record]);
+                if (await TryWriteAsync([record], attempts: 1) is not { } alone)
+                {
+                    Complete([record]);
+                    continue;
+                }
+
+                failure = alone;
             }
+
+            LogLost(failure, record.Events.Length);
+            record.Written.SetException(failure);
         }
     }
 
-    private async Task<Exception?> TryWriteAsync(List<Record> batch)
+    // A refusal speaks of what was to be written, anything else of the database.
+    private static bool IsOutage(Exception failure) => failure is not DbUpdateException && Store.IsFailure(failure);
+
+    private async Task<Exception?> TryWriteAsync(List<Record> batch, int attempts)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -91,7 +101,7 @@ internal sealed partial class EventJournal(Store store, TimeProvider clock, ILog
             {
                 return refused;
             }
-            catch (Exception down) when (Store.IsFailure(down) && attempt < WriteAttempts)
+            catch (Exception down) when (Store.IsFailure(down) && attempt < attempts)
             {
                 LogRetry(down, attempt);
                 await Task.Delay(TimeSpan.FromMilliseconds(100 << (attempt - 1)), clock);

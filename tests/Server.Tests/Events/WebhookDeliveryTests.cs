@@ -6,37 +6,28 @@ using Microsoft.Extensions.Time.Testing;
 using Switchroom.Server.Events;
 using Switchroom.Server.Settings;
 using Switchroom.Server.Storage;
+using Switchroom.Server.Tests.Storage;
 using Switchroom.TestKit.Processes;
 
 namespace Switchroom.Server.Tests.Events;
 
 /// <summary>Journal, outbox and sender over a real database and a receiver on a real socket.</summary>
-public sealed class WebhookDeliveryTests : IAsyncLifetime
+public sealed class WebhookDeliveryTests : DatabaseTests
 {
     private const string Secret = "c2VjcmV0LXNlY3JldA==";
 
-    private readonly TempFolder _folder = new();
-    private Store _store = null!;
-    private SecretBox _box = null!;
-    private StoredDomain _domain = null!;
     private WebhookReceiver _receiver = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        var settings = new ServerSettings("a-key-of-the-operator", "test", null, _folder.FullPath, "", "");
-        _store = Store.Create(settings);
-        _box = SecretBox.Open(settings);
-        await new StoreMigrator(_store, settings).MigrateAsync(default);
-        using var keys = new ApiKeys(_store, _box, TimeProvider.System);
-        _domain = await new DefaultDomain(_store, _box, keys, settings, TimeProvider.System).EnsureAsync();
+        await base.InitializeAsync();
         _receiver = await WebhookReceiver.StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _receiver.DisposeAsync();
-        _store.Dispose();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 
     [Fact]
@@ -116,7 +107,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
 
         await running.UntilAsync(async context => (await context.Webhooks.SingleAsync(row => row.Id == id)).State == "FAILED");
         _receiver.Answer = _ => 200;
-        await _store.WriteAsync(async context =>
+        await Store.WriteAsync(async context =>
         {
             var row = await context.Webhooks.SingleAsync(each => each.Id == id);
             (row.State, row.FailedCount) = ("ACTIVE", 0);
@@ -135,7 +126,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await running.RecordAsync(Event("dialout.answered", 1, 1));
         await running.RecordAsync(Event("dialout.answered", 1, 1));
 
-        await using var context = _store.Open();
+        await using var context = Store.Open();
         Assert.Equal(1, await context.OutboxEvents.CountAsync());
         Assert.Equal(1, await context.WebhookDeliveries.CountAsync());
     }
@@ -145,9 +136,9 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     {
         await using var running = await RunningAsync(withSender: false);
 
-        var first = running.Journal.RecordAsync(_domain.Id, AddRoom("same"));
-        var second = running.Journal.RecordAsync(_domain.Id, AddRoom("same"));
-        var third = running.Journal.RecordAsync(_domain.Id, AddRoom("other"));
+        var first = running.Journal.RecordAsync(Domain.Id, AddRoom("same"));
+        var second = running.Journal.RecordAsync(Domain.Id, AddRoom("same"));
+        var third = running.Journal.RecordAsync(Domain.Id, AddRoom("other"));
 
         await first;
         await Assert.ThrowsAsync<DbUpdateException>(() => second);
@@ -181,8 +172,12 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await using var running = await RunningAsync(clock: clock, log: log);
         await ExecuteAsync("CREATE TRIGGER full BEFORE UPDATE ON webhook_deliveries BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
 
+        // the sender looks for what is due each time that it is woken: by the second call's event with the first one's delivery not noted
         await running.RecordAsync(Event("dialout.answered", 1, 1));
-        await log.Warned.WaitAsync(TestProcess.Patience);
+        await log.Warning(1).WaitAsync(TestProcess.Patience);
+        await running.RecordAsync(Event("dialout.answered", 2, 2));
+        await log.Warning(2).WaitAsync(TestProcess.Patience);
+        Assert.Equal(2, _receiver.Deliveries);
         await ExecuteAsync("DROP TRIGGER full");
         await running.UntilAsync(context =>
         {
@@ -190,7 +185,36 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
             return context.WebhookDeliveries.AllAsync(row => row.Done);
         });
 
-        Assert.Equal(2, _receiver.Deliveries);
+        Assert.Equal(4, _receiver.Deliveries);
+    }
+
+    [Fact]
+    public async Task ABatchThatTheDatabaseDidNotTakeInItsTimeIsNotTriedForAsLongAgainRecordByRecord()
+    {
+        var clock = new FakeTimeProvider();
+        using var journal = new EventJournal(Store, clock, NullLogger<EventJournal>.Instance);
+        var attempts = 0;
+        Task Fail(StoreContext context)
+        {
+            Interlocked.Increment(ref attempts);
+            throw new TimeoutException("the database does not answer");
+        }
+
+        var records = Enumerable.Range(0, 100).Select(_ => journal.RecordAsync(Domain.Id, Fail)).ToArray(); // one batch: nothing takes them yet
+        await journal.StartAsync(default);
+        var all = Task.WhenAll(records);
+        using var patience = new CancellationTokenSource(TestProcess.Patience);
+        while (!all.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+
+        Assert.All(records, record => Assert.IsType<TimeoutException>(record.Exception!.InnerException));
+        Assert.Equal(8, attempts);
+        await journal.RecordAsync(Domain.Id, AddRoom("after"));
+        await journal.StopAsync(default);
     }
 
     [Fact]
@@ -198,7 +222,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     {
         var never = new TaskCompletionSource();
         _receiver.Pause = _ => never.Task;
-        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), _box, TimeProvider.System);
+        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), Box, TimeProvider.System);
 
         var (status, problem) = await client.PostAsync(_receiver.Url, "{}", Secret, null, TimeSpan.FromSeconds(1), default);
 
@@ -209,7 +233,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task NobodyThereIsAFailureWithItsCause()
     {
-        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), _box, TimeProvider.System);
+        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), Box, TimeProvider.System);
 
         var (status, problem) = await client.PostAsync($"http://127.0.0.1:{FreePort.Next()}/", "{}", Secret, null, TimeSpan.FromSeconds(30), default);
 
@@ -220,7 +244,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task DoesNotConnectToNetworksThatAreDenied()
     {
-        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], ["127.0.0.0/8"]), 1, 8), _box, TimeProvider.System);
+        using var client = new WebhookClient(new WebhookSettings(new NetworkRules([], ["127.0.0.0/8"]), 1, 8), Box, TimeProvider.System);
 
         var (status, problem) = await client.PostAsync(_receiver.Url, "{}", Secret, null, TimeSpan.FromSeconds(30), default);
 
@@ -234,7 +258,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     private Func<StoreContext, Task> AddRoom(string name) => async context => await context.Rooms.AddAsync(new StoredRoom
     {
         Id = Guid.NewGuid().ToString(),
-        DomainId = _domain.Id,
+        DomainId = Domain.Id,
         Name = name,
         Private = false,
         Properties = "{}",
@@ -247,45 +271,53 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         var webhook = new StoredWebhook
         {
             Id = Guid.NewGuid().ToString(),
-            DomainId = _domain.Id,
+            DomainId = Domain.Id,
             Url = _receiver.Url,
-            SealedHmac = _box.Seal("webhook-hmac", Secret),
-            SealedBasicAuth = basicAuth is null ? null : _box.Seal("webhook-basic-auth", basicAuth),
+            SealedHmac = Box.Seal("webhook-hmac", Secret),
+            SealedBasicAuth = basicAuth is null ? null : Box.Seal("webhook-basic-auth", basicAuth),
             RetryType = "circuit-breaker",
             EventTypes = types,
             State = "ACTIVE",
             CreatedAt = now,
             UpdatedAt = now,
         };
-        await _store.WriteAsync(async context => await context.Webhooks.AddAsync(webhook));
+        await Store.WriteAsync(async context => await context.Webhooks.AddAsync(webhook));
         return webhook.Id;
     }
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var context = _store.Open();
+        await using var context = Store.Open();
         await context.Database.ExecuteSqlRawAsync(sql);
     }
 
     private async Task<Running> RunningAsync(bool withSender = true, TimeProvider? clock = null, ILogger<WebhookSender>? log = null)
     {
-        var journal = new EventJournal(_store, TimeProvider.System, NullLogger<EventJournal>.Instance);
-        var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), _box, TimeProvider.System);
-        var sender = withSender ? new WebhookSender(_store, client, journal, clock ?? TimeProvider.System, log ?? NullLogger<WebhookSender>.Instance) : null;
+        var journal = new EventJournal(Store, TimeProvider.System, NullLogger<EventJournal>.Instance);
+        var client = new WebhookClient(new WebhookSettings(new NetworkRules([], []), 1, 8), Box, TimeProvider.System);
+        var sender = withSender ? new WebhookSender(Store, client, journal, clock ?? TimeProvider.System, log ?? NullLogger<WebhookSender>.Instance) : null;
         await journal.StartAsync(default);
         if (sender is not null)
         {
             await sender.StartAsync(default);
         }
 
-        return new Running(_store, _domain.Id, journal, sender, client);
+        return new Running(Store, Domain.Id, journal, sender, client);
     }
 
     private sealed class WarningLog : ILogger<WebhookSender>
     {
-        private readonly TaskCompletionSource _warned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly SemaphoreSlim _warned = new(0);
+        private int _seen;
 
-        public Task Warned => _warned.Task;
+        /// <summary>Waits until there were that many.</summary>
+        public async Task Warning(int number)
+        {
+            for (; _seen < number; _seen++)
+            {
+                await _warned.WaitAsync();
+            }
+        }
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -293,7 +325,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _warned.TrySetResult();
+            _warned.Release();
     }
 
     private sealed record Running(Store Store, string DomainId, EventJournal Journal, WebhookSender? Sender, WebhookClient Client) : IAsyncDisposable

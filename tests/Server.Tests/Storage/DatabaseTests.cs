@@ -16,21 +16,24 @@ public abstract class DatabaseTests : IAsyncLifetime
 
     private protected Store Store { get; private set; } = null!;
 
+    private protected SecretBox Box { get; private set; } = null!;
+
     private protected StoredDomain Domain { get; private set; } = null!;
 
     /// <summary>Its connection string; empty for SQLite.</summary>
-    protected abstract Task<string> NewDatabaseAsync();
+    protected virtual Task<string> NewDatabaseAsync() => Task.FromResult("");
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var settings = new ServerSettings("", "switchroom", null, _folder.FullPath, await NewDatabaseAsync(), "");
         Store = Store.Create(settings);
         await new StoreMigrator(Store, settings).MigrateAsync(default);
-        using var keys = new ApiKeys(Store, SecretBox.Open(settings), Clock);
-        Domain = await new DefaultDomain(Store, SecretBox.Open(settings), keys, settings, Clock).EnsureAsync();
+        Box = SecretBox.Open(settings);
+        using var keys = new ApiKeys(Store, Box, Clock);
+        Domain = await new DefaultDomain(Store, Box, keys, settings, Clock).EnsureAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Store.Dispose();
