@@ -40,6 +40,9 @@ public sealed class SipEndpoint
         _registrations.Count,
         _context.Timers.Count);
 
+    /// <summary>Nothing is under way that a far end has yet to answer: no call, no dialog that ends, no request without its final response.</summary>
+    public bool IsQuiet => _context.Calls.Count == 0 && _context.Sessions.Count == 0 && _context.Waiting == 0 && !_context.Transactions.HasUnanswered;
+
     /// <summary>One datagram, or one whole message (or keep-alive) that was framed out of a stream.</summary>
     /// <param name="flow">Where it came from. A connection must have been announced by <see cref="HandleFlowAccepted"/> or <see cref="HandleFlowOpened"/>.</param>
     /// <param name="message">The bytes; read only during the call.</param>

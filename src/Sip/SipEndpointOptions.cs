@@ -68,7 +68,4 @@ public sealed record SipEndpointOptions
 
     /// <summary>Whether each message of a call becomes a <see cref="Calls.CallMessage"/>.</summary>
     public bool Ladders { get; init; } = true;
-
-    /// <summary>Most messages of one call that become a <see cref="Calls.CallMessage"/>.</summary>
-    public int LadderLimit { get; init; } = 200;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Switchroom.Rooms.Membership;
 using Switchroom.Rooms.Worker;
 using Switchroom.Server.Api;
@@ -20,10 +19,13 @@ namespace Switchroom.Server.Phone;
 internal sealed partial class CallControl(
     RoomDirectory rooms, ISipLine sip, EventJournal journal, DialOutSettings limits, TimeProvider clock, ILogger<CallControl> log) : BackgroundService
 {
-    /// <summary>How long a clean stop waits for far ends to confirm that their calls are over.</summary>
+    /// <summary>How long a clean stop waits for far ends to confirm that their calls are over: four times a BYE is sent within it.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(6);
 
-    private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>How long an ended call is kept for the last figures of its media.</summary>
+    private static readonly TimeSpan LastFiguresPatience = TimeSpan.FromSeconds(2);
+
+    private readonly CallInbox _inbox = new(clock, log);
     private readonly ConcurrentDictionary<string, CallSession> _sessions = new();
     private readonly ConcurrentDictionary<CallKey, CallSession> _attempts = new();
     private readonly Dictionary<string, IdleTimer> _idle = [];
@@ -44,22 +46,7 @@ internal sealed partial class CallControl(
     public int Count => _sessions.Count;
 
     /// <summary>Runs something on the inbox's task and hands its result back.</summary>
-    public Task<T> AskAsync<T>(Func<T> question)
-    {
-        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var taken = _inbox.Writer.TryWrite(() =>
-        {
-            try
-            {
-                answer.SetResult(question());
-            }
-            catch (Exception failure)
-            {
-                answer.SetException(failure);
-            }
-        });
-        return taken ? answer.Task : Task.FromException<T>(new OperationCanceledException("the server is stopping"));
-    }
+    public Task<T> AskAsync<T>(Func<T> question) => _inbox.AskAsync(question);
 
     /// <summary>Takes a call on; <see cref="BeginAsync"/> follows, or <see cref="ReleaseAsync"/>. Else says why not: a limit, or the server stops.</summary>
     public Task<ApiError?> ReserveAsync(CallSetup setup) => AskAsync(() =>
@@ -148,30 +135,15 @@ internal sealed partial class CallControl(
     {
         using var fromSip = sip.Subscribe(OnSip);
         using var fromRooms = rooms.Subscribe(OnRooms);
-        using var onStop = stoppingToken.Register(() => _inbox.Writer.TryWrite(BeginStop));
-        var waiting = _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
-        while (true)
+        using var onStop = stoppingToken.Register(() => _inbox.Post(BeginStop));
+        while (!_finished)
         {
-            RunInputs();
+            await _inbox.WaitAsync(_deadlines.Next is { } due ? Max(due - Now, TimeSpan.Zero) : Timeout.InfiniteTimeSpan);
+            _inbox.RunAll();
             RunDeadlines();
-            if (_finished)
-            {
-                // whoever asks later is told that the server stops
-                _inbox.Writer.Complete();
-                RunInputs();
-                return;
-            }
-
-            if (waiting.IsCompleted)
-            {
-                waiting = _inbox.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
-            }
-
-            using var sleep = new CancellationTokenSource();
-            var pause = _deadlines.Next is { } due ? Task.Delay(Max(due - Now, TimeSpan.Zero), clock, sleep.Token) : Task.Delay(Timeout.InfiniteTimeSpan, sleep.Token);
-            await Task.WhenAny(waiting, pause);
-            await sleep.CancelAsync();
         }
+
+        _inbox.Close();
     }
 
     internal void Post(SipCommand command) => sip.Post(command);
@@ -200,7 +172,7 @@ internal sealed partial class CallControl(
     /// <summary>The far end took the offer of the leg in the other room: the call is that session's from now on.</summary>
     internal void Adopt(CallSession from, CallSession to, string answer)
     {
-        var key = from.Release();
+        var key = from.Release(to);
         to.HasBegun = true;
         _attempts[key] = to;
         var row = CallRows.Of(to.Setup, to.Report.CreatedAt);
@@ -237,7 +209,7 @@ internal sealed partial class CallControl(
     /// <summary>Raised on the inbox's task when a dialled party presses a key.</summary>
     public event Action<CallSetup, char, TimeSpan>? DigitPressed;
 
-    /// <summary>The call is over. It is kept a moment, for the last figures of its media; one that has not begun, until whoever reserved it learns of it.</summary>
+    /// <summary>The call is over. It is kept a moment, for the last figures of its media and its far end's confirmation; one that has not begun, until whoever reserved it learns of it.</summary>
     internal void Forget(CallSession session)
     {
         Load.Remove(session.Setup);
@@ -253,13 +225,22 @@ internal sealed partial class CallControl(
     {
         if (!_stopping)
         {
-            await Task.Delay(TimeSpan.FromSeconds(2), clock);
+            await Task.Delay(LastFiguresPatience, clock);
         }
 
-        _inbox.Writer.TryWrite(() => Remove(sessionId));
+        _inbox.Post(() => LetGo(sessionId));
     }
 
-    private bool Remove(string sessionId)
+    // One whose far end has not confirmed its BYE or CANCEL is kept until then: its row still says how to end it after a crash.
+    private void LetGo(string sessionId)
+    {
+        if (_sessions.TryGetValue(sessionId, out var session) && session.Aftermath.LetGo())
+        {
+            Remove(sessionId);
+        }
+    }
+
+    internal bool Remove(string sessionId)
     {
         if (_sessions.TryRemove(sessionId, out var session))
         {
@@ -283,19 +264,11 @@ internal sealed partial class CallControl(
         _stopping = true;
         foreach (var session in _sessions.Values)
         {
-            Run(() => session.Handle(new CallInput.Stop("shutdown")));
+            _inbox.Run(() => session.Handle(new CallInput.Stop("shutdown")));
         }
 
         _finished = _sessions.IsEmpty;
-        Task.Delay(StopPatience, clock).ContinueWith(_ => _inbox.Writer.TryWrite(() => _finished = true), TaskScheduler.Default);
-    }
-
-    private void RunInputs()
-    {
-        while (_inbox.Reader.TryRead(out var input))
-        {
-            Run(input);
-        }
+        Task.Delay(StopPatience, clock).ContinueWith(_ => _inbox.Post(() => _finished = true), TaskScheduler.Default);
     }
 
     private void Watch(WorkerCommand command, Action<string> refused) => rooms.SendAsync(command).ContinueWith(
@@ -304,7 +277,7 @@ internal sealed partial class CallControl(
             var detail = done.IsFaulted ? done.Exception.InnerException!.Message : done.Result.IsDone ? null : done.Result.Detail;
             if (detail is not null)
             {
-                _inbox.Writer.TryWrite(() => refused(detail));
+                _inbox.Post(() => refused(detail));
             }
         },
         TaskScheduler.Default);
@@ -313,7 +286,7 @@ internal sealed partial class CallControl(
     {
         if (happened is CallEvent call && _attempts.ContainsKey(call.Key))
         {
-            _inbox.Writer.TryWrite(() =>
+            _inbox.Post(() =>
             {
                 if (_attempts.TryGetValue(call.Key, out var session) && session.IsAttempt(call.Key))
                 {
@@ -327,14 +300,14 @@ internal sealed partial class CallControl(
     {
         if (happened is ParticipantEvent about && _sessions.ContainsKey(about.ParticipantId))
         {
-            _inbox.Writer.TryWrite(() => OnOwnParticipant(about));
+            _inbox.Post(() => OnOwnParticipant(about));
         }
 
         if (happened is ParticipantJoined or ParticipantLeft or ParticipantUpdated && !_sessions.IsEmpty)
         {
             // whoever came may have gone again before the inbox gets to it
             var visited = happened is ParticipantJoined { Participant.Kind: not ParticipantKind.Sip };
-            _inbox.Writer.TryWrite(() => LookAtRoom(happened.RoomId, visited));
+            _inbox.Post(() => LookAtRoom(happened.RoomId, visited));
         }
     }
 
@@ -400,29 +373,16 @@ internal sealed partial class CallControl(
 
             if (session.Leg.NextDeadline <= now)
             {
-                Run(session.HandleDeadline);
+                _inbox.Run(session.HandleDeadline);
             }
 
             if (!session.IsOver && _idle.GetValueOrDefault(id)?.Due <= now)
             {
                 _idle.Remove(id); // it has done its work, even where the hanging up takes a while
-                Run(() => session.Handle(new CallInput.Stop("idle")));
+                _inbox.Run(() => session.Handle(new CallInput.Stop("idle")));
             }
 
             Watch(session);
-        }
-    }
-
-    // A defect in the handling of one call must not take the others down with it.
-    private void Run(Action input)
-    {
-        try
-        {
-            input();
-        }
-        catch (Exception defect)
-        {
-            LogDefect(defect);
         }
     }
 
@@ -431,9 +391,6 @@ internal sealed partial class CallControl(
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Handling an input of a call failed.")]
-    private partial void LogDefect(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Call {SessionId} was not recorded.")]
     private partial void LogNotRecorded(Exception exception, string sessionId);

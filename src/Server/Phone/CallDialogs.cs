@@ -22,14 +22,8 @@ internal sealed class CallDialogs
         }
     }
 
-    /// <summary>This branch answered: the others end without us.</summary>
-    public void KeepOnly(string branch)
-    {
-        foreach (var other in _byBranch.Keys.Where(other => other != branch).ToList())
-        {
-            _byBranch.Remove(other);
-        }
-    }
+    /// <summary>There is nothing to end any more.</summary>
+    public void Remove(string branch) => _byBranch.Remove(branch);
 
     /// <summary>Another session carries the call on.</summary>
     public void TakeFrom(CallDialogs other)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Switchroom.Server.Storage;
 
 namespace Switchroom.Server.Phone;
 
@@ -24,4 +25,17 @@ internal sealed record CallFacts
 
     /// <summary>The caller's own JSON from the request.</summary>
     public JsonNode? Metadata { get; init; }
+
+    /// <summary>As the call's row keeps them.</summary>
+    public static CallFacts Of(StoredCallLeg leg) => new()
+    {
+        SessionId = leg.Id,
+        DomainId = leg.DomainId,
+        Room = leg.RoomName,
+        UserId = leg.UserId,
+        Destination = leg.Target,
+        Origin = leg.CallerNumber ?? "",
+        CallerId = leg.CallerIdId,
+        Metadata = leg.Metadata is null ? null : JsonNode.Parse(leg.Metadata),
+    };
 }

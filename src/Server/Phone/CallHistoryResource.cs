@@ -39,7 +39,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         Field.Flag("heldByPhone", null, "The far end holds us; while the call goes on."),
         Field.Flag("muted", null, "The room does not hear the phone; while the call goes on."),
         Field.Flag("deaf", null, "The phone does not hear the room; while the call goes on."),
-        new Field("transfer", new AnyRule(8192, JsonValueKind.Object), "Where its last transfer led and how it ended: toEndPoint, isSipRefer, status, sipCode, error."),
+        new Field("transfer", new AnyRule(8192, JsonValueKind.Object), "Where its last transfer led and how it ended: toEndPoint, isSipRefer, status (pending while it is under way), sipCode, error."),
         new Field("metadata", new AnyRule(4096, JsonValueKind.Object), "What the request attached."),
     ];
 
@@ -49,7 +49,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
     [
         .. Members,
         new Field("quality", new AnyRule(1 << 16, JsonValueKind.Object), "What is measured of the media: received, sent, round trip, concealment, MOS, diagnosis."),
-        new Field("ladder", new AnyRule(1 << 20, JsonValueKind.Array), "The SIP messages with seconds since the first, direction, start line, and text without secrets."),
+        new Field("ladder", new AnyRule(1 << 22, JsonValueKind.Array), "The SIP messages with seconds since the first, direction, start line, and text without secrets. Of very many the first and the last, and between them how many were not kept."),
     ]);
 
     public IEnumerable<ApiOperation> Operations =>

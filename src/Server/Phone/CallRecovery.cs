@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Switchroom.Server.Events;
 using Switchroom.Server.Storage;
@@ -8,28 +7,39 @@ namespace Switchroom.Server.Phone;
 
 /// <summary>
 /// Ends the calls that a crash cut off: their far ends get a BYE where their dialog is known, and what the last process left as under way is told as over,
-/// before this one takes its first request. A crash in between does it again: a second BYE harms nobody, a second event has the first one's id.
+/// before this one takes its first request. So do the far ends of calls that had ended without their confirmation. A crash in between does it again: a second BYE harms nobody, a second event has the first one's id.
 /// </summary>
 internal sealed partial class CallRecovery(
     Store store, NodeId node, EventJournal journal, CutCalls calls, TimeProvider clock, ILogger<CallRecovery> log) : IHostedService
 {
     private const string Fault = "the server stopped unexpectedly";
 
+    /// <summary>How long after the end of a call its BYE is repeated: far ends that heard none have given up by then.</summary>
+    private static readonly TimeSpan RepeatWithin = TimeSpan.FromDays(1);
+
     // Above any number a call reaches by itself, so that the id cannot meet one that was delivered before the crash.
     private const int CrashSequence = 99;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        List<StoredCallLeg> cut;
+        List<StoredCallLeg> cut, unconfirmed;
+        var since = clock.GetUtcNow() - RepeatWithin;
         await using (var context = store.Open())
         {
             cut = await context.CallLegs.Where(leg => leg.State != "ended" && (leg.NodeId == node.Value || leg.NodeId == null)).OrderBy(leg => leg.CreatedAt).ToListAsync(cancellationToken);
-            await calls.HangUpAsync(context, cut, cancellationToken);
+            unconfirmed = await context.CallLegs
+                .Where(leg => leg.State == "ended" && leg.EndedAt > since && leg.Recovery != null && (leg.NodeId == node.Value || leg.NodeId == null)).ToListAsync(cancellationToken);
+            await calls.HangUpAsync(context, [.. cut, .. unconfirmed], cancellationToken);
         }
 
         foreach (var leg in cut)
         {
             await EndAsync(leg);
+        }
+
+        foreach (var leg in unconfirmed)
+        {
+            await journal.RecordAsync(leg.DomainId, async context => Forget(await context.CallLegs.SingleAsync(each => each.Id == leg.Id)));
         }
 
         if (cut.Count > 0)
@@ -43,17 +53,6 @@ internal sealed partial class CallRecovery(
     private Task EndAsync(StoredCallLeg leg)
     {
         var now = clock.GetUtcNow();
-        var facts = new CallFacts
-        {
-            SessionId = leg.Id,
-            DomainId = leg.DomainId,
-            Room = leg.RoomName,
-            UserId = leg.UserId,
-            Destination = leg.Target,
-            Origin = leg.CallerNumber ?? "",
-            CallerId = leg.CallerIdId,
-            Metadata = leg.Metadata is null ? null : JsonNode.Parse(leg.Metadata),
-        };
         var report = new CallReport
         {
             CreatedAt = leg.CreatedAt,
@@ -75,10 +74,15 @@ internal sealed partial class CallRecovery(
                 row.EndedAt = now;
                 row.Reason = CallEvents.NameOf(EndReason.Failed);
                 row.SipReason = Fault;
-                row.Recovery = null;
-                row.Version++;
+                Forget(row);
             },
-            CallEvents.Make(kind, CrashSequence, facts, report, Fault, now));
+            CallEvents.Make(kind, CrashSequence, CallFacts.Of(leg), report, Fault, now));
+    }
+
+    private static void Forget(StoredCallLeg row)
+    {
+        row.Recovery = null;
+        row.Version++;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls were under way when the server last stopped; they are told as ended.")]

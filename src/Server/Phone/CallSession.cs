@@ -20,7 +20,6 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     /// <summary>Longest Retry-After of a trunk that is heeded.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
-    private readonly List<LadderEntry> _ladder = [];
     private readonly CallDialogs _dialogs = new();
     private readonly Dictionary<string, string> _earlyAnswers = [];
     private CallKey? _attempt;
@@ -64,14 +63,17 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     /// <summary>It is more than a reserved place: its media leg is asked for, or it carries on a call that moved.</summary>
     public bool HasBegun { get; set; }
 
+    /// <summary>What comes after its end.</summary>
+    public CallAftermath Aftermath => field ??= new CallAftermath(this, control);
+
     public bool IsOver => Leg.State == CallState.Ended;
 
     public PhoneLegQuality? Quality => _quality;
 
-    public IReadOnlyList<LadderEntry> Ladder => _ladder;
+    public CallLadder Ladder { get; } = new();
 
-    /// <summary>What ends the call's dialogs after a crash; null where there is nothing to end.</summary>
-    public string? Recovery => IsOver ? null : _dialogs.ToText();
+    /// <summary>What ends the call's dialogs after a crash; null where there is nothing to end. A call that is over has it until the far end has confirmed.</summary>
+    public string? Recovery => _dialogs.ToText();
 
     /// <summary>Whether a SIP call is the attempt under way; others were given up.</summary>
     public bool IsAttempt(CallKey key) => _attempt == key;
@@ -103,13 +105,14 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         switch (happened)
         {
             case CallSent sent: OnSent(sent); break;
-            case CallMessage message: _ladder.Add(message.Entry); break;
+            case CallMessage message: Ladder.Add(message.Entry); break;
             case CallTrying: OnTrying(); break;
             case CallProgress progress: OnProgress(progress); break;
             case CallAnswered answered: OnAnswered(answered); break;
             case DialogKnown known: OnDialogKnown(known); break;
+            case DialogOver over: OnDialogOver(over); break;
             case CallFailed failed: OnFailed(failed); break;
-            case CallEnded ended: Handle(HungUpBy(ended)); break;
+            case CallEnded ended: Handle(SipEndings.HungUp(ended)); break;
             case OfferReceived offer: OnOfferReceived(offer); break;
             case OfferAnswered answered: OnOfferAnswered(answered); break;
             case OfferRefused refused: OnOfferRefused(refused); break;
@@ -220,8 +223,9 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     }
 
     /// <summary>Gives the SIP call up to another session.</summary>
-    public CallKey Release()
+    public CallKey Release(CallSession to)
     {
+        to._dialogs.TakeFrom(_dialogs);
         var key = _attempt!.Value;
         _attempt = null;
         return key;
@@ -232,8 +236,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     {
         _attempt = key;
         Route = from.Route;
-        _ladder.AddRange(from._ladder);
-        _dialogs.TakeFrom(from._dialogs);
+        Ladder.TakeFrom(from.Ladder);
         Report = Report with { SipCallId = from.Report.SipCallId };
         Handle(new CallInput.Adopted(answer));
     }
@@ -244,7 +247,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private void LeaveRoom()
     {
         control.Send(new RemovePhoneLeg(Setup.RoomId, SessionId));
-        control.Send(new Leave(Setup.RoomId, SessionId, LeaveReasonOf(Leg)));
+        control.Send(new Leave(Setup.RoomId, SessionId, SipEndings.LeaveReasonOf(Leg)));
     }
 
     private void Tell(CallAction.Tell tell)
@@ -315,7 +318,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
 
     private void OnAnswered(CallAnswered answered)
     {
-        _dialogs.KeepOnly(answered.Branch);
+        _dialogs.Pending = null;
 
         // The 200 has no description where a reliable provisional response of the same branch had it (RFC 3262 section 5).
         Handle(new CallInput.Answered(answered.Body?.Text ?? _earlyAnswers.GetValueOrDefault(answered.Branch)));
@@ -327,14 +330,22 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
         control.Record(this, happened: null);
     }
 
+    private void OnDialogOver(DialogOver over)
+    {
+        _dialogs.Remove(over.Branch);
+        Aftermath.Changed();
+    }
+
     private void OnFailed(CallFailed failed)
     {
-        if (TrunkId is { } trunk && !Leg.IsCancelling && (failed.RetryAfter ?? (IsSilent(failed) ? SilentTrunkRest : null)) is { } rest)
+        _dialogs.Clear();
+        Aftermath.Changed();
+        if (TrunkId is { } trunk && !Leg.IsCancelling && (failed.RetryAfter ?? (SipEndings.IsSilent(failed) ? SilentTrunkRest : null)) is { } rest)
         {
             control.Load.Rest(trunk, control.Now + (rest < LongestRest ? rest : LongestRest));
         }
 
-        Handle(new CallInput.Refused(IsSilent(failed) ? null : failed.Status, failed.ReasonPhrase, TextOf(failed.Reasons)));
+        Handle(new CallInput.Refused(SipEndings.IsSilent(failed) ? null : failed.Status, failed.ReasonPhrase, SipEndings.TextOf(failed.Reasons)));
     }
 
     private void OnOfferReceived(OfferReceived offer)
@@ -382,10 +393,7 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
     private void OnQuality(PhoneLegQuality quality)
     {
         _quality = quality;
-        if (IsOver)
-        {
-            control.Record(this, happened: null); // the last figures come after the ending was told
-        }
+        Aftermath.Changed();
     }
 
     private void OnInfo(InfoReceived info)
@@ -395,25 +403,4 @@ internal sealed class CallSession(CallSetup setup, CallControl control, DateTime
             control.TellDigit(this, digit, duration);
         }
     }
-
-    private static bool IsSilent(CallFailed failed) =>
-        failed.Cause is CallFailureCause.NoResponse or CallFailureCause.Unreachable or CallFailureCause.Unresolvable;
-
-    private static CallInput HungUpBy(CallEnded ended) => new CallInput.HungUp(
-        ended.By == CallParty.Peer,
-        TextOf(ended.Reasons),
-        ended.Cause is CallEndCause.SessionExpired or CallEndCause.PeerLostDialog or CallEndCause.AckMissing ? ended.Cause.ToString() : null);
-
-    private static string? TextOf(IReadOnlyList<CallReason> reasons) => reasons.Count == 0
-        ? null
-        : string.Join("; ", reasons.Select(reason => $"{reason.Protocol} {reason.Cause} {reason.Text}".TrimEnd()));
-
-    private static Rooms.Membership.LeaveReason LeaveReasonOf(CallLeg leg) => leg.Outcome?.Reason switch
-    {
-        EndReason.Completed => leg.EndedBy == "callee" ? Rooms.Membership.LeaveReason.HungUp : Rooms.Membership.LeaveReason.Removed,
-        EndReason.Declined => Rooms.Membership.LeaveReason.UserRejected,
-        EndReason.Busy or EndReason.NoAnswer => Rooms.Membership.LeaveReason.UserUnavailable,
-        EndReason.Canceled => Rooms.Membership.LeaveReason.Removed,
-        _ => Rooms.Membership.LeaveReason.TrunkFailure,
-    };
 }

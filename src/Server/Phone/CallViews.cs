@@ -37,12 +37,20 @@ internal sealed record StreamView(long Packets, long Bytes, long? Lost, double? 
         new(stream.Packets, stream.Bytes, stream.Lost, stream.Jitter?.TotalMilliseconds, stream.Mos is { } mos ? Math.Round(mos, 2) : null);
 }
 
-/// <summary>One SIP message of a call: seconds since the first, direction, start line, whole text with secrets masked.</summary>
+/// <summary>
+/// One SIP message of a call: seconds since the first, direction, start line, whole text with secrets masked. Direction <c>none</c> stands for messages that
+/// were not kept.
+/// </summary>
 internal sealed record LadderView(double At, string Direction, string Summary, string Text)
 {
-    public static IReadOnlyList<LadderView> Of(IReadOnlyList<LadderEntry> entries) =>
-    [
-        .. entries.Select(entry => new LadderView(
-            Math.Round((entry.At - entries[0].At).TotalSeconds, 3), entry.IsSent ? "sent" : "received", entry.Summary, entry.Text)),
-    ];
+    public static IReadOnlyList<LadderView> Of(CallLadder ladder)
+    {
+        LadderView View(LadderEntry entry) => new(At(entry), entry.IsSent ? "sent" : "received", entry.Summary, entry.Text);
+        double At(LadderEntry entry) => Math.Round((entry.At - ladder.First[0].At).TotalSeconds, 3);
+
+        IEnumerable<LadderView> leftOut = ladder.LeftOut == 0
+            ? []
+            : [new LadderView(At(ladder.First[^1]), "none", $"{ladder.LeftOut} messages were not kept", "")];
+        return [.. ladder.First.Select(View), .. leftOut, .. ladder.Last.Select(View)];
+    }
 }

@@ -29,6 +29,7 @@ internal static class PhoneRegistration
         services.AddHostedService<TrustedTrunks>();
         services.AddSingleton<CutCalls>();
         services.AddHostedService<CallRecovery>();
+        services.AddHostedService<CutTransfers>();
         services.AddHostedService(provider => provider.GetRequiredService<CallControl>());
         services.AddHostedService<TrunkRegistrations>();
         services.AddHostedService<CallMessages>();

@@ -1,5 +1,4 @@
 using Switchroom.Sip.Dialogs;
-using Switchroom.Sip.Flows;
 using Switchroom.Sip.Messages;
 using Switchroom.Sip.Transactions;
 
@@ -20,7 +19,7 @@ internal sealed class CallDesk(EndpointContext context)
         }
         else if (command is WithdrawCall { Withdrawal: var withdrawal })
         {
-            Withdraw(withdrawal);
+            LateCancel.Send(context, withdrawal);
         }
         else if (context.Calls.TryGetValue(command.Key, out var call))
         {
@@ -111,14 +110,6 @@ internal sealed class CallDesk(EndpointContext context)
         var call = new Call(context, command.Key) { Authorizer = Authorizer.For(command.Credentials, context.Random) };
         call.Session = new Session(context, call, dialog);
         call.Session.EndRestored(ReasonOf(command.Reason));
-    }
-
-    private void Withdraw(Withdrawal withdrawal)
-    {
-        if (context.Flows.PointFor(new SipTarget(SipTransport.Udp, withdrawal.Remote)) is { } point)
-        {
-            RequestDelivery.Cancel(context, withdrawal.Cancel, new FlowId(SipTransport.Udp, point.Bound, withdrawal.Remote));
-        }
     }
 
     private void Handle(Call call, CallCommand command)

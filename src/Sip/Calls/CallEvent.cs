@@ -14,7 +14,7 @@ public abstract record CallEvent(TimeSpan At, CallKey Key) : SipEvent(At);
 /// <param name="Flow">Where it was sent.</param>
 public sealed record CallSent(TimeSpan At, CallKey Key, string CallId, Flows.FlowId Flow) : CallEvent(At, Key)
 {
-    /// <summary>What another process would need to withdraw it; null over a connection, which would not be there any more.</summary>
+    /// <summary>What another process would need to withdraw it; null over a connection that the peer opened, which nobody else can open again.</summary>
     public Dialogs.Withdrawal? Withdrawal { get; init; }
 }
 
@@ -63,6 +63,15 @@ public sealed record CallAnswered(TimeSpan At, CallKey Key, string Branch) : Cal
 /// <param name="Branch">The peer's tag.</param>
 /// <param name="Dialog">What another process would need to end it.</param>
 public sealed record DialogKnown(TimeSpan At, CallKey Key, string Branch, Dialogs.DialogRecord Dialog) : CallEvent(At, Key);
+
+/// <summary>
+/// A dialog that <see cref="DialogKnown"/> told of needs no ending any more: the peer ended it, answered our BYE or does not answer at all, or its branch of a
+/// fork is over. Comes before the call's last event, or after it where our BYE is answered later.
+/// </summary>
+/// <param name="At">Monotonic time.</param>
+/// <param name="Key">The call.</param>
+/// <param name="Branch">The peer's tag.</param>
+public sealed record DialogOver(TimeSpan At, CallKey Key, string Branch) : CallEvent(At, Key);
 
 /// <summary>A 3xx arrived and the policy is <see cref="RedirectPolicy.Ask"/>.</summary>
 /// <param name="At">Monotonic time.</param>

@@ -2,11 +2,9 @@ using Switchroom.Sip.Flows;
 
 namespace Switchroom.Sip.Calls;
 
-/// <summary>Reports the messages of one call as its ladder, up to a limit.</summary>
+/// <summary>Reports the messages of one call as its ladder.</summary>
 internal sealed class CallTrace(EndpointContext context, CallKey key)
 {
-    private int _count;
-
     public void Sent(FlowId flow, ReadOnlyMemory<byte> bytes) => Report(true, flow, bytes);
 
     /// <summary>The message that is being handled belongs to this call.</summary>
@@ -14,9 +12,8 @@ internal sealed class CallTrace(EndpointContext context, CallKey key)
 
     private void Report(bool sent, FlowId flow, ReadOnlyMemory<byte> bytes)
     {
-        if (_count < context.Options.LadderLimit && context.Options.Ladders)
+        if (context.Options.Ladders)
         {
-            _count++;
             context.Report(new CallMessage(context.Now, key, new LadderEntry(context.Now, sent, flow, bytes)));
         }
     }

@@ -110,9 +110,10 @@ internal sealed class OutgoingAttempt : IDeliveryUser, ITimed
     {
         if (delivery == _delivery)
         {
+            var target = flow.IsReliable ? delivery.Target : new SipTarget(SipTransport.Udp, flow.Remote);
             _call.Report(new CallSent(_context.Now, _call.Key, _names.CallId, flow)
             {
-                Withdrawal = flow.IsReliable ? null : new Withdrawal { Remote = flow.Remote, Cancel = HopRequest.Cancel(delivery.Request, reason: null) },
+                Withdrawal = target is null ? null : new Withdrawal { Target = target, Cancel = HopRequest.Cancel(delivery.Request, reason: null) },
             });
         }
     }
@@ -267,7 +268,7 @@ internal sealed class OutgoingAttempt : IDeliveryUser, ITimed
             {
                 _names = _names with { Number = _names.Number + 1 };
                 again.CSeq = new CSeq(_names.Number, SipMethod.Invite);
-                        Send(again, _request.Route.Count > 0 ? _request.Route[0] : again.Uri);
+                Send(again, _request.Route.Count > 0 ? _request.Route[0] : again.Uri);
             }
             else
             {

@@ -29,6 +29,7 @@ internal sealed class Session
     private SessionTransfer? _transfer;
     private Token? _byeReason;
     private int _toldRevision = -1;
+    private bool _isTold;
 
     public Session(EndpointContext context, Call call, Dialog dialog)
     {
@@ -204,6 +205,7 @@ internal sealed class Session
         // An early dialog of a fork may be gone while the INVITE lives on.
         if (State != SessionState.Early)
         {
+            TellOver();
             Call.End(CallParty.Endpoint, CallEndCause.PeerLostDialog);
         }
 
@@ -215,6 +217,7 @@ internal sealed class Session
     {
         if (State != SessionState.Over)
         {
+            TellOver();
             State = SessionState.Over;
             StopParts();
             Unacknowledged?.Stop();
@@ -229,7 +232,17 @@ internal sealed class Session
         if (_toldRevision != Dialog.Revision && (IsConfirmed || Dialog.OwnsCallId))
         {
             _toldRevision = Dialog.Revision;
+            _isTold = true;
             Call.Report(new DialogKnown(Context.Now, Call.Key, Dialog.Id.RemoteTag, Dialog.ToRecord()));
+        }
+    }
+
+    private void TellOver()
+    {
+        if (_isTold)
+        {
+            _isTold = false;
+            Context.Report(new DialogOver(Context.Now, Call.Key, Dialog.Id.RemoteTag));
         }
     }
 
@@ -258,6 +271,7 @@ internal sealed class Session
         transaction.Respond(Respond(transaction, 200));
         if (State != SessionState.Early)
         {
+            TellOver();
             Call.End(CallParty.Peer, CallEndCause.HungUp, transaction.Request);
         }
         else if (Call.Incoming is { } incoming)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Switchroom.Sip.Flows;
 using Switchroom.Sip.Messages;
 
 namespace Switchroom.Sip.Dialogs;
@@ -15,8 +16,8 @@ public sealed record Withdrawal
 
     private const string Mark = "CANCEL-TO ";
 
-    /// <summary>Where the INVITE went, over UDP: a connection does not outlive its process.</summary>
-    public required IPEndPoint Remote { get; init; }
+    /// <summary>Where the INVITE went. Over a connection the CANCEL opens another one: it is matched by its branch, not by how it came (RFC 3261 17.2.3).</summary>
+    public required SipTarget Target { get; init; }
 
     /// <summary>The CANCEL as it goes out.</summary>
     public required SipRequest Cancel { get; init; }
@@ -24,7 +25,8 @@ public sealed record Withdrawal
     /// <summary>The text to keep; null if it is larger than the bounds.</summary>
     public string? ToText()
     {
-        var text = $"{Mark}{Remote}\r\n{Encoding.UTF8.GetString(Cancel.ToBytes())}";
+        var way = Target.Transport == SipTransport.Udp ? "" : $" {Target.Transport.ToString().ToLowerInvariant()} {Target.TlsName}".TrimEnd();
+        var text = $"{Mark}{Target.Address}{way}\r\n{Encoding.UTF8.GetString(Cancel.ToBytes())}";
         return text.Length <= MaxLength ? text : null;
     }
 
@@ -33,7 +35,7 @@ public sealed record Withdrawal
     {
         withdrawal = null;
         var end = text.IndexOf("\r\n", StringComparison.Ordinal);
-        if (text.Length > MaxLength || end < 0 || !text.StartsWith(Mark, StringComparison.Ordinal) || !IPEndPoint.TryParse(text.AsSpan(Mark.Length, end - Mark.Length), out var remote))
+        if (text.Length > MaxLength || end < 0 || !text.StartsWith(Mark, StringComparison.Ordinal) || TargetOf(text[Mark.Length..end]) is not { } target)
         {
             return false;
         }
@@ -44,7 +46,20 @@ public sealed record Withdrawal
             return false;
         }
 
-        withdrawal = new Withdrawal { Remote = remote, Cancel = cancel };
+        withdrawal = new Withdrawal { Target = target, Cancel = cancel };
         return true;
+    }
+
+    private static SipTarget? TargetOf(string text)
+    {
+        var parts = text.Split(' ');
+        return !IPEndPoint.TryParse(parts[0], out var address) ? null : parts.AsSpan(1) switch
+        {
+            [] => new SipTarget(SipTransport.Udp, address),
+            ["tcp"] => new SipTarget(SipTransport.Tcp, address),
+            ["tls"] => new SipTarget(SipTransport.Tls, address),
+            ["tls", var name] => new SipTarget(SipTransport.Tls, address, name),
+            _ => null,
+        };
     }
 }

@@ -60,6 +60,9 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
     /// <summary>The transaction that is under way or was the last.</summary>
     public ClientTransaction? Transaction { get; private set; }
 
+    /// <summary>The target of the latest attempt; null where the preferred flow was taken.</summary>
+    public SipTarget? Target => _target;
+
     /// <summary>The flow of the latest attempt.</summary>
     public FlowId? Flow { get; private set; }
 

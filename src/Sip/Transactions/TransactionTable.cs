@@ -17,6 +17,9 @@ internal sealed class TransactionTable
 
     public int ClientCount => _clients.Count;
 
+    /// <summary>Whether a request of ours has no final response yet.</summary>
+    public bool HasUnanswered => _clients.Values.Any(client => client.State is TransactionState.Calling or TransactionState.Trying or TransactionState.Proceeding);
+
     public int ServerCount => _servers.Count;
 
     public int CountOf(IPAddress source) => _perSource.GetValueOrDefault(source);

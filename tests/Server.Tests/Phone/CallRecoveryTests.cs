@@ -4,44 +4,35 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchroom.Server.Events;
 using Switchroom.Server.Phone;
-using Switchroom.Server.Settings;
+using Switchroom.Server.Phone.Transfers;
 using Switchroom.Server.Storage;
+using Switchroom.Server.Tests.Storage;
 using Switchroom.Sip;
 using Switchroom.Sip.Calls;
 using Switchroom.Sip.Dialogs;
+using Switchroom.Sip.Flows;
 using Switchroom.Sip.Messages;
-using Switchroom.TestKit.Processes;
 
 namespace Switchroom.Server.Tests.Phone;
 
 /// <summary>What a start makes of the calls that the last process left as under way.</summary>
-public sealed class CallRecoveryTests : IAsyncLifetime
+public sealed class CallRecoveryTests : DatabaseTests
 {
-    private readonly TempFolder _folder = new();
     private readonly Line _line = new();
-    private Store _store = null!;
-    private SecretBox _box = null!;
-    private StoredDomain _domain = null!;
     private EventJournal _journal = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        var settings = new ServerSettings("a-key-of-the-operator", "test", null, _folder.FullPath, "", "");
-        _store = Store.Create(settings);
-        _box = SecretBox.Open(settings);
-        await new StoreMigrator(_store, settings).MigrateAsync(default);
-        using var keys = new ApiKeys(_store, _box, TimeProvider.System);
-        _domain = await new DefaultDomain(_store, _box, keys, settings, TimeProvider.System).EnsureAsync();
-        _journal = new EventJournal(_store, TimeProvider.System, NullLogger<EventJournal>.Instance);
+        await base.InitializeAsync();
+        _journal = new EventJournal(Store, TimeProvider.System, NullLogger<EventJournal>.Instance);
         await _journal.StartAsync(default);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _journal.StopAsync(default);
         _journal.Dispose();
-        _store.Dispose();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 
     [Theory]
@@ -69,7 +60,8 @@ public sealed class CallRecoveryTests : IAsyncLifetime
     [Fact]
     public async Task ACallThatHadEndedIsLeftAlone()
     {
-        await AddAsync("one", "ended", Dialogs("call-1"));
+        await AddAsync("one", "ended");
+        await AddAsync("long ago", "ended", Dialogs("call-1"), ended: Now.AddDays(-2));
 
         await RecoverAsync();
 
@@ -78,23 +70,67 @@ public sealed class CallRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ACallThatHadEndedWithoutItsFarEndsConfirmationGetsItsByeAgainAndIsNotToldAgain()
+    {
+        await AddAsync("one", "ended", Dialogs("call-1"));
+        await AddAsync("other", "ended", Dialogs("call-2"), node: "elsewhere");
+
+        await RecoverAsync();
+        await RecoverAsync();
+
+        Assert.Equal(["call-1"], _line.Ended.Select(each => each.Dialog.CallId));
+        Assert.Empty(await EventsAsync());
+        Assert.Null((await RowAsync("one")).Recovery);
+    }
+
+    [Theory]
+    [InlineData("answered", false)]
+    [InlineData("ended", true)]
+    public async Task ATransferThatWasUnderWayIsToldAsFailedOnce(string state, bool isSipRefer)
+    {
+        await AddAsync("one", state);
+        await AddAsync("other", state, node: "elsewhere");
+        var reports = new TransferReports(_journal, Clock);
+        var (mine, others) = (await FactsAsync("one"), await FactsAsync("other"));
+        await reports.BeginAsync(mine);
+        await reports.BeginAsync(others);
+        var begun = (await EventsAsync()).Count;
+
+        for (var i = 0; i < 2; i++)
+        {
+            await new CutTransfers(Store, new NodeId("here"), reports, Clock).StartAsync(default);
+        }
+
+        var told = JsonNode.Parse(Assert.Single((await EventsAsync()).Skip(begun)))!;
+        Assert.Equal("calltransfer.completed", (string?)told["type"]);
+        var payload = told["payload"]!;
+        Assert.Equal(
+            ("one", "meeting", "sip:c@192.0.2.3", isSipRefer, "failed", "the server stopped during the transfer"),
+            ((string?)payload["session_id"], (string?)payload["mtg_session_id"], (string?)payload["to_endpoint"], (bool)payload["is_sip_refer"]!, (string?)payload["complete_status"],
+             (string?)payload["error_msg"]));
+        Assert.Equal("failed", (string?)JsonNode.Parse((await RowAsync("one")).Transfer!)!["status"]);
+
+        async Task<TransferFacts> FactsAsync(string id) => new(CallFacts.Of(await RowAsync(id)), "meeting", "sip:c@192.0.2.3", isSipRefer);
+    }
+
+    [Fact]
     public async Task EveryDialogThatIsKnownIsEndedWithTheTrunksCredentials()
     {
-        await _store.WriteAsync(async context => await context.OutboundTrunks.AddAsync(new StoredOutboundTrunk
+        await Store.WriteAsync(async context => await context.OutboundTrunks.AddAsync(new StoredOutboundTrunk
         {
             Id = "trunk",
-            DomainId = _domain.Id,
+            DomainId = Domain.Id,
             Name = "carrier",
             Address = "carrier.example",
             Transport = "udp",
             Username = "user",
-            SealedPassword = _box.Seal("trunk-password", "secret"),
+            SealedPassword = Box.Seal("trunk-password", "secret"),
             Numbers = "",
             Prefixes = "",
             Srtp = "off",
             Headers = "{}",
-            CreatedAt = DateTimeOffset.UtcNow,
-            UpdatedAt = DateTimeOffset.UtcNow,
+            CreatedAt = Now,
+            UpdatedAt = Now,
         }));
         await AddAsync("one", "ringing", Dialogs("call-1", "call-2"), "trunk");
         await AddAsync("two", "answered", Dialogs("call-3"));
@@ -121,13 +157,13 @@ public sealed class CallRecoveryTests : IAsyncLifetime
             CSeq = new CSeq(1, SipMethod.Cancel),
             MaxForwards = 70,
         };
-        var dialogs = new CallDialogs { Pending = new Withdrawal { Remote = new IPEndPoint(IPAddress.Parse("192.0.2.2"), 5060), Cancel = cancel } };
+        var dialogs = new CallDialogs { Pending = new Withdrawal { Target = new SipTarget(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("192.0.2.2"), 5060)), Cancel = cancel } };
         await AddAsync("one", "dialing", dialogs.ToText());
 
         await RecoverAsync();
 
         var withdrawn = Assert.IsType<WithdrawCall>(Assert.Single(_line.Commands)).Withdrawal;
-        Assert.Equal(("192.0.2.2:5060", Via.MagicCookie + "1"), (withdrawn.Remote.ToString(), withdrawn.Cancel.Via.Branch));
+        Assert.Equal(("192.0.2.2:5060", Via.MagicCookie + "1"), (withdrawn.Target.Address.ToString(), withdrawn.Cancel.Via.Branch));
     }
 
     [Fact]
@@ -164,7 +200,7 @@ public sealed class CallRecoveryTests : IAsyncLifetime
     {
         await AddAsync("one", "answered", Dialogs("call-1"));
         await RecoverAsync();
-        await _store.WriteAsync(async context => (await context.CallLegs.SingleAsync()).State = "answered");
+        await Store.WriteAsync(async context => (await context.CallLegs.SingleAsync()).State = "answered");
 
         await RecoverAsync();
 
@@ -172,21 +208,21 @@ public sealed class CallRecoveryTests : IAsyncLifetime
     }
 
     private Task RecoverAsync() =>
-        new CallRecovery(_store, new NodeId("here"), _journal, new CutCalls(_line, _box), TimeProvider.System, NullLogger<CallRecovery>.Instance).StartAsync(default);
+        new CallRecovery(Store, new NodeId("here"), _journal, new CutCalls(_line, Box), Clock, NullLogger<CallRecovery>.Instance).StartAsync(default);
 
-    private Task AddAsync(string id, string state, string? recovery = null, string? trunk = null, string? node = null) => _store.WriteAsync(async context => await context.CallLegs.AddAsync(new StoredCallLeg
+    private Task AddAsync(string id, string state, string? recovery = null, string? trunk = null, string? node = null, DateTimeOffset? ended = null) => Store.WriteAsync(async context => await context.CallLegs.AddAsync(new StoredCallLeg
     {
         Id = id,
-        DomainId = _domain.Id,
+        DomainId = Domain.Id,
         RoomId = "room",
         RoomName = "room",
         Direction = "out",
         State = state,
         Target = "sip:a@192.0.2.1",
         Metadata = """{"order":"kept"}""",
-        CreatedAt = DateTimeOffset.UtcNow,
-        AnsweredAt = state == "answered" ? DateTimeOffset.UtcNow : null,
-        EndedAt = state == "ended" ? DateTimeOffset.UtcNow : null,
+        CreatedAt = Now,
+        AnsweredAt = state == "answered" ? Now : null,
+        EndedAt = state == "ended" ? ended ?? Now : null,
         TrunkId = trunk,
         Recovery = recovery,
         NodeId = node,
@@ -194,13 +230,13 @@ public sealed class CallRecoveryTests : IAsyncLifetime
 
     private async Task<List<string>> EventsAsync()
     {
-        await using var context = _store.Open();
+        await using var context = Store.Open();
         return await context.OutboxEvents.OrderBy(row => row.Sequence).Select(row => row.Body).ToListAsync();
     }
 
     private async Task<StoredCallLeg> RowAsync(string id)
     {
-        await using var context = _store.Open();
+        await using var context = Store.Open();
         return await context.CallLegs.SingleAsync(row => row.Id == id);
     }
 

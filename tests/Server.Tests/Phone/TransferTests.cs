@@ -32,6 +32,7 @@ public sealed class TransferTests
         var answer = await server.MustPostAsync($"/rooms/{room}/sipCallTransfer", new { sessionId = id, toEndPoint = to });
         await server.NextAsync("calltransfer.triggered", id);
         var initiated = await server.NextAsync("calltransfer.initiated", id);
+        Assert.Equal("pending", (string?)(await server.Api.GetAsync($"/rooms/{room}/dialOut/{id}"))["transfer"]!["status"]);
         await callee.AnswerAsync();
         var answered = await server.NextAsync("calltransfer.answered", id);
         var stopped = await server.NextAsync("dialout.stopped", id);

@@ -42,6 +42,8 @@ public sealed class LossyCallTests
         Assert.Equal(CallsEach, alice.Started);
         Assert.Empty(alice.Open);
         Assert.Empty(bob.Open);
+        Assert.Empty(alice.Dialogs);
+        Assert.Empty(bob.Dialogs);
         Assert.True(loss > 0.5 || alice.Answered > CallsEach / 3, $"{alice.Answered} calls were answered");
         phones.AssertNothingLeft();
     }
@@ -66,6 +68,8 @@ public sealed class LossyCallTests
         phones.RunFor(900);
         Assert.Empty(alice.Open);
         Assert.Empty(bob.Open);
+        Assert.Empty(alice.Dialogs);
+        Assert.Empty(bob.Dialogs);
         Assert.True(alice.Answered > 250, $"{alice.Answered} calls were answered");
         phones.AssertNothingLeft();
     }
@@ -96,6 +100,9 @@ public sealed class LossyCallTests
 
         /// <summary>Calls that had no last event yet.</summary>
         public HashSet<CallKey> Open { get; } = [];
+
+        /// <summary>Dialogs that were told as known and not as over.</summary>
+        public HashSet<(CallKey Key, string Branch)> Dialogs { get; } = [];
 
         public void Call()
         {
@@ -147,6 +154,13 @@ public sealed class LossyCallTests
                 case CallFailed or CallEnded:
                     var key = ((CallEvent)happened).Key;
                     Assert.True(Open.Remove(key), $"{happened} comes after the call's last event");
+                    break;
+                case DialogOver over:
+                    Assert.True(Dialogs.Remove((over.Key, over.Branch)), "a dialog is over that was not known");
+                    break;
+                case DialogKnown known:
+                    Assert.Contains(known.Key, Open);
+                    Dialogs.Add((known.Key, known.Branch));
                     break;
                 case CallEvent call:
                     Assert.Contains(call.Key, Open);

@@ -1,6 +1,7 @@
 using System.Net;
 using Switchroom.Sip.Calls;
 using Switchroom.Sip.Dialogs;
+using Switchroom.Sip.Flows;
 using Switchroom.Sip.Messages;
 using Switchroom.Sip.Tests.Calls;
 using Switchroom.TestKit.Sip;
@@ -76,8 +77,127 @@ public sealed class DialogRecordTests
         Assert.Equal(default, successor.Endpoint.Counts);
     }
 
+    [Fact]
+    public void OverAConnectionThatIsGoneAPhoneIsCalledNoMoreByAnother()
+    {
+        var phones = new TwoPhones(tcp: true);
+        phones.Alice.Call(phones.Bob.Uri() with { Parameters = SipParameters.Empty.With("transport", "tcp") });
+        phones.RunFor(1);
+        var text = phones.Alice.Of<CallSent>().Last().Withdrawal!.ToText()!;
+        Assert.StartsWith("CANCEL-TO 192.0.2.2:5060 tcp\r\n", text, StringComparison.Ordinal);
+        Assert.True(Withdrawal.TryParse(text, out var kept));
+        phones.Streams!.BreakAll();
+
+        var successor = new TestSipPhone(phones.Simulation, NewAddress, seed: 99, streams: phones.Streams);
+        successor.Do(new WithdrawCall(new CallKey(Guid.NewGuid()), kept));
+        Assert.False(successor.Endpoint.IsQuiet);
+        phones.RunFor(1);
+
+        Assert.Equal(CallEndCause.Cancelled, Assert.Single(phones.Bob.Of<CallEnded>()).Cause);
+        Assert.True(successor.Endpoint.IsQuiet);
+    }
+
+    [Fact]
+    public void NobodyListensWhereACancelIsToGo()
+    {
+        var phones = new TwoPhones(tcp: true);
+        phones.Alice.Call(phones.Bob.Uri());
+        phones.RunFor(1);
+        var kept = phones.Alice.Of<CallSent>().Last().Withdrawal! with { Target = new SipTarget(SipTransport.Tcp, new IPEndPoint(IPAddress.Parse("192.0.2.200"), 5060)) };
+
+        var successor = new TestSipPhone(phones.Simulation, NewAddress, seed: 99, streams: phones.Streams);
+        successor.Do(new WithdrawCall(new CallKey(Guid.NewGuid()), kept));
+        phones.RunFor(40);
+
+        Assert.Equal(default, successor.Endpoint.Counts);
+    }
+
+    [Theory]
+    [InlineData(SipTransport.Udp, null)]
+    [InlineData(SipTransport.Tcp, null)]
+    [InlineData(SipTransport.Tls, null)]
+    [InlineData(SipTransport.Tls, "carrier.example")]
+    public void AWithdrawalSaysHowItsFarEndIsReached(SipTransport transport, string? name)
+    {
+        Alice.Call(Bob.Uri());
+        var withdrawal = Sent();
+
+        Assert.True(Withdrawal.TryParse((withdrawal with { Target = new SipTarget(transport, Bob.Address, name) }).ToText()!, out var read));
+
+        Assert.Equal(new SipTarget(transport, Bob.Address, name), read.Target);
+    }
+
+    [Fact]
+    public void ADialogIsOverBeforeTheEndOfACallThatThePeerHungUp()
+    {
+        Bob.AnswersAll();
+        Alice.Call(Bob.Uri());
+        _phones.RunFor(1);
+        Bob.Do(new HangUp(Bob.Of<IncomingCall>().Single().Key));
+        _phones.RunFor(1);
+
+        Assert.Equal([nameof(DialogKnown), nameof(DialogOver), nameof(CallEnded)], DialogEventsOf(Alice));
+    }
+
+    [Fact]
+    public void ADialogThatWeEndIsOverWhenItsByeIsAnsweredOrNeverWillBe()
+    {
+        var peer = new ScriptedSipPeer(_phones.Simulation, new IPEndPoint(IPAddress.Parse("192.0.2.5"), 5060));
+        var deaf = 2;
+        peer.OnRequest = (request, from) =>
+        {
+            if (request.Method != SipMethod.Ack && (request.Method == SipMethod.Invite || --deaf < 0))
+            {
+                peer.Send(peer.Response(request, 200, "one", request.Method == SipMethod.Invite ? "answer" : null), from);
+            }
+        };
+        var key = Alice.Call(peer.Uri());
+        _phones.RunFor(1);
+        Assert.False(Alice.Endpoint.IsQuiet);
+        Alice.Do(new HangUp(key));
+        _phones.RunFor(1);
+        Assert.Equal([nameof(DialogKnown), nameof(CallEnded)], DialogEventsOf(Alice));
+        Assert.False(Alice.Endpoint.IsQuiet);
+
+        _phones.RunFor(1); // the third BYE is answered
+        Assert.Equal([nameof(DialogKnown), nameof(CallEnded), nameof(DialogOver)], DialogEventsOf(Alice));
+        Assert.True(Alice.Endpoint.IsQuiet);
+
+        deaf = int.MaxValue;
+        key = Alice.Call(peer.Uri());
+        _phones.RunFor(1);
+        Alice.Do(new HangUp(key));
+        _phones.RunFor(31);
+        Assert.Single(Alice.Of<DialogOver>());
+        _phones.RunFor(9);
+        Assert.Equal(2, Alice.Of<DialogOver>().Count());
+        Assert.True(Alice.Endpoint.IsQuiet);
+    }
+
+    [Fact]
+    public void TheDialogsOfAForkThatIsOverAreOver()
+    {
+        var peer = new ScriptedSipPeer(_phones.Simulation, new IPEndPoint(IPAddress.Parse("192.0.2.5"), 5060));
+        peer.OnRequest = (request, from) =>
+        {
+            if (request.Method == SipMethod.Invite)
+            {
+                peer.Send(peer.Response(request, 180, "one"), from);
+                peer.Send(peer.Response(request, 180, "two"), from);
+                peer.Send(peer.Response(request, 486, "two"), from);
+            }
+        };
+        Alice.Call(peer.Uri());
+        _phones.RunFor(1);
+
+        Assert.Equal(["one", "two"], Alice.Of<DialogOver>().Select(each => each.Branch).Order());
+        Assert.IsType<CallFailed>(Alice.Events[^1]);
+    }
+
     [Theory]
     [InlineData("")]
+    [InlineData("CANCEL-TO 192.0.2.1:5060 udp\r\n")]
+    [InlineData("CANCEL-TO 192.0.2.1:5060 tls a b\r\n")]
     [InlineData("CANCEL-TO nowhere\r\n")]
     [InlineData("CANCEL-TO 192.0.2.1:5060\r\n")]
     [InlineData("CANCEL-TO 192.0.2.1:5060\r\nINVITE sip:a@b SIP/2.0\r\n\r\n")]
@@ -195,6 +315,15 @@ public sealed class DialogRecordTests
         Assert.Null((Example() with { Routes = [.. Enumerable.Repeat(route, DialogRecord.MaxRoutes + 1)] }).ToText());
         Assert.Null((Example() with { CallId = new string('a', DialogRecord.MaxLength) }).ToText());
     }
+
+    private Withdrawal Sent()
+    {
+        _phones.RunFor(1);
+        return Alice.Of<CallSent>().Last().Withdrawal!;
+    }
+
+    private static IEnumerable<string> DialogEventsOf(TestSipPhone phone) =>
+        phone.Events.Where(happened => happened is DialogKnown or DialogOver or CallEnded).Select(happened => happened.GetType().Name);
 
     private TestSipPhone Successor() => new(_phones.Simulation, NewAddress, seed: 99);
 

@@ -25,7 +25,7 @@ internal sealed partial class CallReferrals(CallControl control, MeetingRooms me
         var facts = new TransferFacts(caller.Setup.Facts, caller.Setup.RoomId, target.Uri, IsSipRefer: true);
         try
         {
-            await reports.TellAsync(TransferEvents.Triggered(facts, control.WallNow));
+            await reports.BeginAsync(facts);
             var referral = await control.AskAsync(() => caller.Transfer.Refer(target));
             if (!await referral.Accepted)
             {
@@ -61,7 +61,7 @@ internal sealed partial class CallReferrals(CallControl control, MeetingRooms me
         }
         catch (OperationCanceledException)
         {
-            // the server stops: the call is told as ended, and there is nobody left to tell of the transfer
+            // the server stops: the call is told as ended, the transfer by the next start
         }
         catch (Exception failure)
         {

@@ -59,7 +59,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             return Refused(problem);
         }
 
-        await reports.TellAsync(TransferEvents.Triggered(facts, control.WallNow), TransferEvents.Initiated(facts, control.WallNow));
+        await reports.BeginAsync(facts, TransferEvents.Initiated(facts, control.WallNow));
         var moved = SetupIn(caller, meeting!.RoomId);
         moved = moved with { Facts = moved.Facts with { Room = other.Name }, StoredRoomId = other.Id, Idle = rules.Idle, RoomLimit = rules.MaxSessions, TellsDialOut = true };
         if (await MoveAsync(caller, moved) is { } failure)
@@ -96,7 +96,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         try
         {
             await places.RecordAsync(setup);
-            await reports.TellAsync(TransferEvents.Triggered(facts, now));
+            await reports.BeginAsync(facts);
         }
         catch
         {
@@ -109,6 +109,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         {
             await places.GiveBackAsync(leg);
             await control.AskAsync(caller.Transfer.End);
+            await reports.CompleteAsync(facts, new TransferEnding("canceled") { Problem = "the new party's call was stopped before it began" });
             return Refused(ApiError.Unavailable("the server is stopping"));
         }
 
@@ -136,7 +137,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
         }
         catch (OperationCanceledException)
         {
-            // the server stops: the calls are told as ended, and there is nobody left to tell of the transfer
+            // the server stops: the calls are told as ended, the transfer by the next start
         }
         catch (Exception failure)
         {

@@ -44,6 +44,9 @@ internal sealed class CallServer : IAsyncDisposable
         return new CallServer(data, app, new ApiClient(new Uri(app.Urls.First()), key.Secret, domain.Id, key.Id));
     }
 
+    /// <summary>Stops it as an operator does; what is in storage can still be read.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     /// <summary>Makes a room that may dial out and start its meeting by it.</summary>
     public async Task<string> NewRoomAsync(object? config = null) =>
         await Api.NewRoomAsync(new { enable_dialout = true, dialout_config = config ?? new { allow_room_start = true } });
