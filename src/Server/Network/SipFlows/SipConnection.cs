@@ -20,6 +20,7 @@ internal sealed class SipConnection : IDisposable
     private readonly Func<TimeSpan> _clock;
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new() { SingleReader = true });
     private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unsent;
     private long _lastHeard;
     private long _partialSince = NotPartial;
@@ -42,6 +43,9 @@ internal sealed class SipConnection : IDisposable
 
     public bool IsIncoming { get; }
 
+    /// <summary>Completes when nothing is read or written any more.</summary>
+    public Task Ended => _ended.Task;
+
     /// <summary>Serves the connection to its end.</summary>
     public async Task Run(SourceLimiter limiter)
     {
@@ -54,9 +58,14 @@ internal sealed class SipConnection : IDisposable
         {
             // The peer, the network or we ended it; what follows is the same.
         }
+        finally
+        {
+            _outgoing.Writer.TryComplete();
+            _ending.Cancel();
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ended.SetResult();
+        }
 
-        _outgoing.Writer.TryComplete();
-        _ending.Cancel();
         await writing;
     }
 
@@ -181,7 +190,9 @@ internal sealed class SipConnection : IDisposable
         {
             // The reader meets the same end.
         }
-
-        _ending.Cancel();
+        finally
+        {
+            _ending.Cancel();
+        }
     }
 }

@@ -10,8 +10,12 @@ namespace Switchroom.Server.Network.SipFlows;
 /// All TCP and TLS connections: takes them, opens them, bounds them per server and per source, and closes those that are overdue. Each is served by tasks
 /// of its own; sending and closing are asked for by the SIP thread.
 /// </summary>
-internal sealed class SipConnections(SipThreadOptions options, SipMailbox mailbox, SourceLimiter limiter, Func<TimeSpan> clock) : IDisposable
+internal sealed partial class SipConnections(
+    SipThreadOptions options, SipMailbox mailbox, SourceLimiter limiter, Func<TimeSpan> clock, ILogger log) : IDisposable
 {
+    /// <summary>How long connections may take to send what they have when the server stops.</summary>
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<FlowId, SipConnection> _open = new();
     private readonly ConcurrentDictionary<IPAddress, int> _incomingBySource = new();
     private readonly List<Socket> _listeners = [];
@@ -85,6 +89,12 @@ internal sealed class SipConnections(SipThreadOptions options, SipMailbox mailbo
         _listeners.ForEach(listener => listener.Dispose());
         foreach (var (_, connection) in _open)
         {
+            connection.Close();
+        }
+
+        Task.WaitAll([.. _open.Values.Select(connection => connection.Ended)], FlushPatience);
+        foreach (var (_, connection) in _open)
+        {
             connection.Abort();
         }
     }
@@ -115,25 +125,28 @@ internal sealed class SipConnections(SipThreadOptions options, SipMailbox mailbo
 
     private async Task Serve(Socket socket, SipTransport transport)
     {
-        var source = ((IPEndPoint)socket.RemoteEndPoint!).Address;
-        var ofSource = _incomingBySource.AddOrUpdate(source, 1, (_, count) => count + 1);
+        IPAddress? source = null;
         try
         {
-            if (ofSource > options.MaxConnectionsPerSource || _open.Count >= options.MaxConnections)
+            source = ((IPEndPoint)socket.RemoteEndPoint!).Address;
+            var ofSource = _incomingBySource.AddOrUpdate(source, 1, (_, count) => count + 1);
+            if (ofSource <= options.MaxConnectionsPerSource && _open.Count < options.MaxConnections)
             {
-                socket.Dispose();
-                return;
+                await ServeAccepted(socket, transport);
             }
-
-            await ServeAccepted(socket, transport);
         }
         catch (Exception error) when (SipConnection.IsEnd(error))
         {
-            socket.Dispose();
+            // The peer left before it was served, or its handshake failed.
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogUnexpected(error, source);
         }
         finally
         {
-            if (_incomingBySource.AddOrUpdate(source, 0, (_, count) => count - 1) <= 0)
+            socket.Dispose();
+            if (source is not null && _incomingBySource.AddOrUpdate(source, 0, (_, count) => count - 1) <= 0)
             {
                 _incomingBySource.TryRemove(new KeyValuePair<IPAddress, int>(source, 0));
             }
@@ -159,32 +172,46 @@ internal sealed class SipConnections(SipThreadOptions options, SipMailbox mailbo
 
     private async Task Connect(long ticket, SipTarget target)
     {
-        var socket = new Socket(target.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        SipConnection? connection = null;
         var why = "";
-        SipConnection connection;
+        Socket? socket = null;
         try
         {
+            socket = new Socket(target.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             using var patience = new CancellationTokenSource(options.ConnectPatience);
             await socket.ConnectAsync(target.Address, patience.Token);
             Stream stream = new NetworkStream(socket, ownsSocket: true);
             if (target.Transport == SipTransport.Tls)
             {
                 var tls = new SslStream(stream);
-                await tls.AuthenticateAsClientAsync(options.Tls.ClientOptions(target.TlsName, target.Address.Address, text => why = text), patience.Token);
                 stream = tls;
+                await tls.AuthenticateAsClientAsync(options.Tls.ClientOptions(target.TlsName, target.Address.Address, text => why = text), patience.Token);
             }
 
             connection = NewConnection(socket, stream, target.Transport, isIncoming: false);
         }
-        catch (Exception error) when (SipConnection.IsEnd(error))
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
-            socket.Dispose();
-            mailbox.Post(new SipInput(SipInputKind.Failed) { Ticket = ticket, Why = WhyNot(error, target, why) });
+            // Whatever it is, the call that waits for this ticket is told, and tells its owner.
+            why = WhyNot(error, target, why);
+        }
+
+        if (connection is null)
+        {
+            socket?.Dispose();
+            mailbox.Post(new SipInput(SipInputKind.Failed) { Ticket = ticket, Why = why });
             return;
         }
 
         mailbox.Post(new SipInput(SipInputKind.Opened) { Ticket = ticket, Flow = connection.Flow });
-        await ServeToTheEnd(connection);
+        try
+        {
+            await ServeToTheEnd(connection);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogUnexpected(error, target.Address.Address);
+        }
     }
 
     private SipConnection NewConnection(Socket socket, Stream stream, SipTransport transport, bool isIncoming)
@@ -202,14 +229,23 @@ internal sealed class SipConnections(SipThreadOptions options, SipMailbox mailbo
 
     private async Task ServeToTheEnd(SipConnection connection)
     {
-        await connection.Run(limiter);
-        _open.TryRemove(connection.Flow, out _);
-        connection.Dispose();
-        mailbox.Post(new SipInput(SipInputKind.Closed) { Flow = connection.Flow });
+        try
+        {
+            await connection.Run(limiter);
+        }
+        finally
+        {
+            _open.TryRemove(connection.Flow, out _);
+            connection.Dispose();
+            mailbox.Post(new SipInput(SipInputKind.Closed) { Flow = connection.Flow });
+        }
     }
 
     private static string WhyNot(Exception error, SipTarget target, string certificateProblem) =>
         certificateProblem.Length > 0 ? $"TLS to {target.Address}: {certificateProblem}"
         : error is OperationCanceledException ? $"{target.Transport} to {target.Address}: no answer in time"
         : $"{target.Transport} to {target.Address}: {error.Message}";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A SIP connection with {Peer} ended by an error that nobody foresaw")]
+    private partial void LogUnexpected(Exception error, IPAddress? peer);
 }

@@ -13,6 +13,12 @@ internal enum SipInputKind
     Closed,
     Resolved,
     Command,
+
+    /// <summary>A deadline of the endpoint is due.</summary>
+    Deadline,
+
+    /// <summary>Nothing: it wakes the thread.</summary>
+    Nothing,
 }
 
 /// <summary>One entry of the mailbox; which fields are set depends on the kind.</summary>

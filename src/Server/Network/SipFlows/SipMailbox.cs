@@ -18,6 +18,8 @@ internal sealed class SipMailbox(int maxWaiting) : IDisposable
     /// <summary>Whether a reader of a stream should pause.</summary>
     public bool IsFull => Volatile.Read(ref _waiting) >= maxWaiting;
 
+    public bool IsEmpty => _queue.IsEmpty;
+
     public void Post(SipInput input)
     {
         Interlocked.Increment(ref _waiting);

@@ -10,11 +10,14 @@ namespace Switchroom.Server.Network.SipFlows;
 
 /// <summary>
 /// The thread, sockets, names and clock of one <see cref="SipEndpoint"/>. Other threads post commands; events go to one handler, called on this thread,
-/// which must not block. A handler that throws is logged, and the endpoint goes on.
+/// which must not block. A handler that throws is logged, and the endpoint goes on; so it does where the endpoint itself throws on one input.
 /// </summary>
 internal sealed partial class SipThread : IDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Faults within that time are one entry of the log: whoever finds an input that makes one must not fill it.</summary>
+    private static readonly TimeSpan FaultLogInterval = TimeSpan.FromSeconds(1);
 
     private readonly SipThreadOptions _options;
     private readonly TimeProvider _time;
@@ -28,7 +31,11 @@ internal sealed partial class SipThread : IDisposable
     private readonly SipEndpoint _endpoint;
     private readonly Thread _thread;
     private readonly CancellationTokenSource _stopping = new();
+    private TaskCompletionSource? _quiet;
     private TimeSpan _nextSweep;
+    private TimeSpan _nextFaultLog;
+    private long _faults;
+    private long _faultsLogged;
 
     /// <summary>Binds the sockets; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="options">Where and how much.</param>
@@ -44,7 +51,7 @@ internal sealed partial class SipThread : IDisposable
         _logger = services.Logger;
         _mailbox = new SipMailbox(options.MaxWaiting);
         _limiter = new SourceLimiter(options.MessagesPerSecondPerSource, options.BurstPerSource);
-        _connections = new SipConnections(options, _mailbox, _limiter, Now);
+        _connections = new SipConnections(options, _mailbox, _limiter, Now, _logger);
         ListeningPoints = Bind();
         _resolver = new SipResolver(
             dns,
@@ -70,15 +77,27 @@ internal sealed partial class SipThread : IDisposable
     /// <summary>Messages dropped because one address sent too many, or because the thread could not keep up.</summary>
     public long DroppedMessages => _limiter.Refused + _mailbox.Dropped;
 
+    /// <summary>Inputs that the endpoint failed on: each a defect, told in the log.</summary>
+    public long Faults => Interlocked.Read(ref _faults);
+
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
-        _datagrams.ForEach(socket => _ = socket.Receive(_mailbox, _limiter, Now));
+        _datagrams.ForEach(socket => _ = socket.Receive(_mailbox, _limiter, Now, LogReceive));
         _thread.Start();
     }
 
     /// <summary>Has a command carried out, without waiting. Any thread.</summary>
     public void Post(SipCommand command) => _mailbox.Post(new SipInput(SipInputKind.Command) { Command = command });
+
+    /// <summary>Completes when all that was posted before is carried out and no far end has an answer outstanding. Any thread.</summary>
+    public Task WhenQuietAsync()
+    {
+        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = Interlocked.CompareExchange(ref _quiet, quiet, null) ?? quiet;
+        _mailbox.Post(new SipInput(SipInputKind.Nothing));
+        return asked.Task;
+    }
 
     /// <summary>Where a request to a URI would go, in the order of trying (RFC 3263); empty where the name does not resolve. Any thread.</summary>
     public async Task<IReadOnlyList<SipTarget>> ResolveAsync(SipUri uri, CancellationToken cancel)
@@ -90,10 +109,14 @@ internal sealed partial class SipThread : IDisposable
     /// <summary>Monotonic time as the endpoint sees it, to compare with the times of events.</summary>
     public TimeSpan Now() => _time.GetElapsedTime(_startedAt);
 
-    /// <summary>Stops the thread and closes every socket. Calls in progress are not ended: drain first.</summary>
+    /// <summary>
+    /// Stops the thread, which carries out what was posted before, and closes every socket; connections send first what they have. Calls in progress are not
+    /// ended, and nothing is repeated: <see cref="WhenQuietAsync"/> first.
+    /// </summary>
     public void Dispose()
     {
         _stopping.Cancel();
+        _mailbox.Post(new SipInput(SipInputKind.Nothing));
         if (_thread.IsAlive && _thread != Thread.CurrentThread)
         {
             _thread.Join();
@@ -173,18 +196,18 @@ internal sealed partial class SipThread : IDisposable
 
     private void Run()
     {
+        SipInput input;
         while (!_stopping.IsCancellationRequested)
         {
-            if (_mailbox.TryTake(WaitTime(), out var input))
+            if (_mailbox.TryTake(WaitTime(), out input))
             {
-                Handle(input);
+                Isolate(input);
             }
 
             var now = Now();
             if (_endpoint.NextDeadline is { } due && due <= now)
             {
-                _endpoint.HandleDeadline(now);
-                Drain();
+                Isolate(new SipInput(SipInputKind.Deadline));
             }
 
             if (now >= _nextSweep)
@@ -192,7 +215,39 @@ internal sealed partial class SipThread : IDisposable
                 _connections.Sweep(now);
                 _nextSweep = now + SweepInterval;
             }
+
+            if (_quiet is { } asked && _mailbox.IsEmpty && _endpoint.IsQuiet)
+            {
+                _quiet = null;
+                asked.SetResult();
+            }
         }
+
+        // Bounded: more may come as fast as it is taken.
+        for (var left = _options.MaxWaiting; left > 0 && _mailbox.TryTake(TimeSpan.Zero, out input); left--)
+        {
+            Isolate(input);
+        }
+    }
+
+    // A defect in the handling of one input must not end everybody's calls: what it was about ends by its timers.
+    private void Isolate(SipInput input)
+    {
+        try
+        {
+            Handle(input);
+        }
+        catch (Exception defect) when (defect is not OutOfMemoryException)
+        {
+            _faults++;
+            if (Now() >= _nextFaultLog)
+            {
+                LogFault(defect, input.Kind, _faults - _faultsLogged);
+                (_faultsLogged, _nextFaultLog) = (_faults, Now() + FaultLogInterval);
+            }
+        }
+
+        Drain();
     }
 
     private TimeSpan WaitTime()
@@ -215,8 +270,15 @@ internal sealed partial class SipThread : IDisposable
         switch (input.Kind)
         {
             case SipInputKind.Message:
-                _endpoint.HandleMessage(input.Flow, input.Buffer.AsSpan(0, input.Length), now);
-                ArrayPool<byte>.Shared.Return(input.Buffer!);
+                try
+                {
+                    _endpoint.HandleMessage(input.Flow, input.Buffer.AsSpan(0, input.Length), now);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(input.Buffer!);
+                }
+
                 break;
             case SipInputKind.Accepted:
                 _endpoint.HandleFlowAccepted(input.Flow, now);
@@ -236,9 +298,10 @@ internal sealed partial class SipThread : IDisposable
             case SipInputKind.Command:
                 _endpoint.Handle(input.Command!, now);
                 break;
+            case SipInputKind.Deadline:
+                _endpoint.HandleDeadline(now);
+                break;
         }
-
-        Drain();
     }
 
     private void Drain()
@@ -319,8 +382,14 @@ internal sealed partial class SipThread : IDisposable
         }
     }
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "SIP failed on an input of kind {Kind}, on {Count} since the last such entry; the others go on")]
+    private partial void LogFault(Exception error, SipInputKind kind, long count);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler of SIP events failed on {Event}")]
     private partial void LogHandler(Exception error, string @event);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Receiving SIP over UDP failed; it is tried again")]
+    private partial void LogReceive(Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Host} could not be resolved")]
     private partial void LogResolution(Exception error, string host);

@@ -9,6 +9,9 @@ internal sealed class SipUdpSocket : IDisposable
 {
     private const int KernelBuffer = 4 * 1024 * 1024;
 
+    /// <summary>Pause after an error that nobody foresaw: it may come again at once.</summary>
+    private static readonly TimeSpan ErrorPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private readonly IPEndPoint _bound;
 
@@ -35,8 +38,8 @@ internal sealed class SipUdpSocket : IDisposable
 
     public IPEndPoint Bound => _bound;
 
-    /// <summary>Receives until the socket is closed.</summary>
-    public async Task Receive(SipMailbox mailbox, SourceLimiter limiter, Func<TimeSpan> clock)
+    /// <summary>Receives until the socket is closed; an error of the system is told, and receiving goes on.</summary>
+    public async Task Receive(SipMailbox mailbox, SourceLimiter limiter, Func<TimeSpan> clock, Action<Exception> failed)
     {
         var buffer = new byte[ushort.MaxValue];
         var any = new IPEndPoint(_bound.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
@@ -51,13 +54,18 @@ internal sealed class SipUdpSocket : IDisposable
                     mailbox.PostMessage(new FlowId(SipTransport.Udp, _bound, from), buffer.AsSpan(0, received.ReceivedBytes));
                 }
             }
-            catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset or SocketError.MessageSize)
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionRefused or SocketError.MessageSize)
             {
                 // An ICMP error of an earlier datagram, or one too large to be SIP: neither ends the socket.
             }
             catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return;
+            }
+            catch (SocketException error)
+            {
+                failed(error);
+                await Task.Delay(ErrorPause);
             }
         }
     }

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Switchroom.Server.Network;
+using Switchroom.Server.Network.SipFlows;
+using Switchroom.Server.Network.SipFlows.Resolution;
+using Switchroom.Server.Phone;
+using Switchroom.Server.Settings;
+using Switchroom.Sip;
+using Switchroom.Sip.Calls;
+using Switchroom.Sip.Messages;
+using Switchroom.TestKit.Processes;
+
+namespace Switchroom.Server.Tests.Network.SipFlows;
+
+public sealed class SipThreadTests : IDisposable
+{
+    private readonly Channel<SipEvent> _events = Channel.CreateUnbounded<SipEvent>();
+    private readonly SipThread _thread = new(
+        new SipThreadOptions
+        {
+            Bind = [IPAddress.Loopback],
+            Port = 0,
+            TlsPort = null,
+            Permits = (_, address) => address.Equals(IPAddress.Loopback) ? true : throw new InvalidOperationException("a defect"),
+        },
+        new SipEndpointOptions { ListeningPoints = [] },
+        new SystemDns(),
+        new SipThreadServices(TimeProvider.System, new CryptographicRandom(), NullLogger.Instance));
+
+    public void Dispose() => _thread.Dispose();
+
+    [Fact]
+    public async Task AnInputThatTheEndpointFailsOnIsCountedAndTheOthersGoOn()
+    {
+        _thread.EventHandler = happened => _events.Writer.TryWrite(happened);
+        _thread.Start();
+
+        Call("sip:x@127.0.0.3");
+        Call($"sip:x@127.0.0.1:{FreePort.Next()};transport=tcp");
+
+        Assert.Equal(CallFailureCause.Unreachable, (await NextAsync<CallFailed>()).Cause);
+        Assert.Equal(1, _thread.Faults);
+    }
+
+    [Fact]
+    public async Task AFollowerThatFailsDoesNotKeepEventsFromTheNext()
+    {
+        var line = new SipLine(_thread, new SipDestinations(new NetworkRules([], [])), TimeProvider.System, NullLogger<SipLine>.Instance);
+        using var failing = line.Subscribe(_ => throw new InvalidOperationException("a defect"));
+        using var following = line.Subscribe(happened => _events.Writer.TryWrite(happened));
+        _thread.Start();
+
+        Call($"sip:x@127.0.0.1:{FreePort.Next()};transport=tcp");
+
+        await NextAsync<CallFailed>();
+    }
+
+    [Fact]
+    public async Task WhatWasPostedBeforeTheEndIsSentOverItsConnection()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var target = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port};transport=tcp";
+        _thread.Start();
+        Call($"sip:first@{target}");
+        using var patience = new CancellationTokenSource(TestProcess.Patience);
+        using var peer = await listener.AcceptTcpClientAsync(patience.Token);
+        var stream = peer.GetStream();
+        var buffer = new byte[ushort.MaxValue];
+        Assert.NotEqual(0, await stream.ReadAsync(buffer, patience.Token));
+
+        Call($"sip:second@{target}");
+        _thread.Dispose();
+
+        var text = new StringBuilder();
+        for (var count = 1; count > 0;)
+        {
+            count = await stream.ReadAsync(buffer, patience.Token);
+            text.Append(Encoding.UTF8.GetString(buffer, 0, count));
+        }
+
+        Assert.Contains("INVITE sip:second@", text.ToString(), StringComparison.Ordinal);
+    }
+
+    private void Call(string target) => _thread.Post(new StartCall(new CallKey(Guid.NewGuid()), new CallRequest
+    {
+        Target = SipUri.Parse(target),
+        From = SipUri.Parse("sip:room@127.0.0.1"),
+        Offer = SipBody.Sdp("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"),
+    }));
+
+    private async Task<T> NextAsync<T>()
+        where T : SipEvent
+    {
+        using var patience = new CancellationTokenSource(TestProcess.Patience);
+        while (true)
+        {
+            if (await _events.Reader.ReadAsync(patience.Token) is T found)
+            {
+                return found;
+            }
+        }
+    }
+}
