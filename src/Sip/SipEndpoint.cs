@@ -92,13 +92,23 @@ public sealed class SipEndpoint
         _context.Flows.Failed(ticket, why);
     }
 
-    /// <summary>A connection is gone, or an ICMP error says that a UDP peer is not there. Requests waiting on it fail over or fail.</summary>
+    /// <summary>A connection is gone, or the system refuses to send to a UDP peer. Requests waiting on it fail over or fail.</summary>
     public void HandleFlowClosed(FlowId flow, TimeSpan now)
     {
         _context.Now = now;
         _context.Flows.Closed(flow);
         _context.Transactions.HandleFlowClosed(flow);
         _registrations.HandleFlowClosed(flow);
+    }
+
+    /// <summary>
+    /// An ICMP error says that a UDP peer is not there (RFC 3261 18.4). Requests that it has not responded to at all fail over or fail; what it has responded
+    /// to goes on, since anybody can forge such an error.
+    /// </summary>
+    public void HandleUnreachable(FlowId flow, TimeSpan now)
+    {
+        _context.Now = now;
+        _context.Transactions.HandleUnreachable(flow);
     }
 
     /// <summary>The answer to <see cref="ResolveUri"/>: targets in the order to try them; none if the name does not resolve.</summary>

@@ -160,7 +160,7 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
         if (transaction == Transaction)
         {
             var timeout = failure == TransactionFailure.Timeout;
-            Fail(timeout ? DeliveryFailure.NoResponse : DeliveryFailure.Unreachable, timeout ? "no response" : "the connection broke");
+            Fail(timeout ? DeliveryFailure.NoResponse : DeliveryFailure.Unreachable, timeout ? "no response" : transaction.Flow.IsReliable ? "the connection broke" : "nobody listens there");
         }
     }
 

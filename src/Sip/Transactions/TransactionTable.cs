@@ -79,6 +79,15 @@ internal sealed class TransactionTable
         }
     }
 
+    /// <summary>Requests that a peer has not responded to hear that it is not there.</summary>
+    public void HandleUnreachable(FlowId flow)
+    {
+        foreach (var client in _clients.Values.Where(each => each.Flow == flow && each.State is (TransactionState.Calling or TransactionState.Trying)).ToList())
+        {
+            client.HandleTransportError();
+        }
+    }
+
     /// <summary>The key of a request; <paramref name="as"/> is INVITE for an ACK or CANCEL that looks for its INVITE.</summary>
     public static ServerTransactionKey KeyOf(SipRequest request, SipMethod @as)
     {

@@ -11,6 +11,9 @@ internal enum SipInputKind
     Opened,
     Failed,
     Closed,
+
+    /// <summary>ICMP says that a UDP peer is not there.</summary>
+    Unreachable,
     Resolved,
     Command,
 

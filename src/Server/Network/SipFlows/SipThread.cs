@@ -83,7 +83,7 @@ internal sealed partial class SipThread : IDisposable
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
-        _datagrams.ForEach(socket => _ = socket.Receive(_mailbox, _limiter, Now, LogReceive));
+        _datagrams.ForEach(socket => _ = socket.Receive(_limiter, Now, LogReceive));
         _thread.Start();
     }
 
@@ -177,7 +177,7 @@ internal sealed partial class SipThread : IDisposable
     {
         for (var tries = 0; ; tries++)
         {
-            var udp = new SipUdpSocket(new IPEndPoint(address, port));
+            var udp = new SipUdpSocket(new IPEndPoint(address, port), _mailbox);
             try
             {
                 return (udp, _connections.Listen(udp.Bound, SipTransport.Tcp));
@@ -291,6 +291,9 @@ internal sealed partial class SipThread : IDisposable
                 break;
             case SipInputKind.Closed:
                 _endpoint.HandleFlowClosed(input.Flow, now);
+                break;
+            case SipInputKind.Unreachable:
+                _endpoint.HandleUnreachable(input.Flow, now);
                 break;
             case SipInputKind.Resolved:
                 _endpoint.HandleResolved(input.Ticket, input.Targets!, now);

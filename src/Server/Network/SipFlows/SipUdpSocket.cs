@@ -12,11 +12,16 @@ internal sealed class SipUdpSocket : IDisposable
     /// <summary>Pause after an error that nobody foresaw: it may come again at once.</summary>
     private static readonly TimeSpan ErrorPause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How often sending is tried when each time an older error stands in its way; then the datagram is lost, as UDP may.</summary>
+    private const int MostTries = 8;
+
     private readonly Socket _socket;
+    private readonly SipMailbox _mailbox;
     private readonly IPEndPoint _bound;
 
-    public SipUdpSocket(IPEndPoint address)
+    public SipUdpSocket(IPEndPoint address, SipMailbox mailbox)
     {
+        _mailbox = mailbox;
         _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = KernelBuffer, SendBufferSize = KernelBuffer };
         try
         {
@@ -26,6 +31,7 @@ internal sealed class SipUdpSocket : IDisposable
             }
 
             _socket.Bind(address);
+            UnreachablePeers.Follow(_socket);
         }
         catch
         {
@@ -39,7 +45,7 @@ internal sealed class SipUdpSocket : IDisposable
     public IPEndPoint Bound => _bound;
 
     /// <summary>Receives until the socket is closed; an error of the system is told, and receiving goes on.</summary>
-    public async Task Receive(SipMailbox mailbox, SourceLimiter limiter, Func<TimeSpan> clock, Action<Exception> failed)
+    public async Task Receive(SourceLimiter limiter, Func<TimeSpan> clock, Action<Exception> failed)
     {
         var buffer = new byte[ushort.MaxValue];
         var any = new IPEndPoint(_bound.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
@@ -51,12 +57,12 @@ internal sealed class SipUdpSocket : IDisposable
                 var from = (IPEndPoint)received.RemoteEndPoint;
                 if (limiter.TryTake(from.Address, clock()))
                 {
-                    mailbox.PostMessage(new FlowId(SipTransport.Udp, _bound, from), buffer.AsSpan(0, received.ReceivedBytes));
+                    _mailbox.PostMessage(new FlowId(SipTransport.Udp, _bound, from), buffer.AsSpan(0, received.ReceivedBytes));
                 }
             }
-            catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionRefused or SocketError.MessageSize)
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.MessageSize)
             {
-                // An ICMP error of an earlier datagram, or one too large to be SIP: neither ends the socket.
+                // Too large to be SIP.
             }
             catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -64,8 +70,11 @@ internal sealed class SipUdpSocket : IDisposable
             }
             catch (SocketException error)
             {
-                failed(error);
-                await Task.Delay(ErrorPause);
+                if (!TakeErrors() && !IsUnreachable(error))
+                {
+                    failed(error);
+                    await Task.Delay(ErrorPause);
+                }
             }
         }
     }
@@ -73,16 +82,42 @@ internal sealed class SipUdpSocket : IDisposable
     /// <summary>Sends; false if the system says that the peer cannot be reached.</summary>
     public bool Send(ReadOnlySpan<byte> bytes, IPEndPoint to)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            _socket.SendTo(bytes, SocketFlags.None, to);
-            return true;
-        }
-        catch (SocketException error)
-        {
-            return error.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable;
+            try
+            {
+                _socket.SendTo(bytes, SocketFlags.None, to);
+                return true;
+            }
+            catch (SocketException error)
+            {
+                // An error that waited speaks of an earlier datagram, and this one has not been sent yet.
+                if ((!TakeErrors() && !IsUnreachable(error)) || tries == MostTries)
+                {
+                    return error.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.ConnectionRefused;
+                }
+            }
         }
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static bool IsUnreachable(SocketException error) =>
+        error.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
+
+    /// <summary>Tells of the peers that are not there; false where nothing was to be told.</summary>
+    private bool TakeErrors()
+    {
+        var any = false;
+        while (UnreachablePeers.TryTake(_socket, out var peer))
+        {
+            any = true;
+            if (peer is not null)
+            {
+                _mailbox.Post(new SipInput(SipInputKind.Unreachable) { Flow = new FlowId(SipTransport.Udp, _bound, peer) });
+            }
+        }
+
+        return any;
+    }
 }

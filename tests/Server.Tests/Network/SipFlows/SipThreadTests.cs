@@ -46,6 +46,25 @@ public sealed class SipThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task ACallToAPortWhereNobodyListensFailsAtOnceAndNoOtherCallDoes()
+    {
+        _thread.EventHandler = happened => _events.Writer.TryWrite(happened);
+        _thread.Start();
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var other = Call($"sip:x@{silent.LocalEndPoint}");
+
+        for (var i = 0; i < 20; i++)
+        {
+            var key = Call($"sip:x@127.0.0.1:{FreePort.Next()}");
+            var failed = await NextAsync<CallFailed>(); // by itself only after 32 s, and then the other call's would be the first
+            Assert.Equal((key, CallFailureCause.Unreachable, "nobody listens there"), (failed.Key, failed.Cause, failed.ReasonPhrase));
+        }
+
+        _thread.Post(new HangUp(other));
+    }
+
+    [Fact]
     public async Task AFollowerThatFailsDoesNotKeepEventsFromTheNext()
     {
         var line = new SipLine(_thread, new SipDestinations(new NetworkRules([], [])), TimeProvider.System, NullLogger<SipLine>.Instance);
@@ -85,12 +104,17 @@ public sealed class SipThreadTests : IDisposable
         Assert.Contains("INVITE sip:second@", text.ToString(), StringComparison.Ordinal);
     }
 
-    private void Call(string target) => _thread.Post(new StartCall(new CallKey(Guid.NewGuid()), new CallRequest
+    private CallKey Call(string target)
     {
-        Target = SipUri.Parse(target),
-        From = SipUri.Parse("sip:room@127.0.0.1"),
-        Offer = SipBody.Sdp("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"),
-    }));
+        var key = new CallKey(Guid.NewGuid());
+        _thread.Post(new StartCall(key, new CallRequest
+        {
+            Target = SipUri.Parse(target),
+            From = SipUri.Parse("sip:room@127.0.0.1"),
+            Offer = SipBody.Sdp("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"),
+        }));
+        return key;
+    }
 
     private async Task<T> NextAsync<T>()
         where T : SipEvent
