@@ -75,7 +75,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         var room = call.Route("room_name");
         await using var context = store.Open();
         var rows = context.CallLegs.Where(leg => leg.DomainId == call.DomainId && leg.RoomName == room);
-        return await Paging.Of(call, MostRows).AnswerAsync(rows, leg => WithSwitches(Show(leg, call.Now), control.Find(room, leg.Id)), call.Cancel);
+        return await Paging.Of(call, MostRows).AnswerAsync(rows, leg => WithLive(Show(leg, call.Now), control.Find(room, leg.Id)), call.Cancel);
     }
 
     private async Task<ApiAnswer> OneAsync(ApiCall call)
@@ -92,7 +92,7 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         var shown = Show(leg, call.Now);
         if (control.Find(room, id) is { } live)
         {
-            WithSwitches(shown, live);
+            WithLive(shown, live);
             var (quality, ladder) = await control.AskAsync(() => (live.Quality, LadderView.Of(live.Ladder)));
             shown["quality"] = quality is null ? null : JsonSerializer.SerializeToNode(QualityView.Of(quality), QualityView.Json);
             shown["ladder"] = JsonSerializer.SerializeToNode(ladder, QualityView.Json);
@@ -106,8 +106,9 @@ internal sealed class CallHistoryResource(Store store, CallControl control) : IA
         return shown;
     }
 
-    private static JsonObject WithSwitches(JsonObject shown, CallSession? live)
+    private static JsonObject WithLive(JsonObject shown, CallSession? live)
     {
+        shown["codec"] ??= live?.Leg.Codec; // its row learns of it with the next event
         if (live?.Switchboard is { Switches: var set, HeldByPhone: var held })
         {
             (shown["hold"], shown["heldByPhone"], shown["muted"], shown["deaf"]) = (set.Hold, held, set.Muted, set.Deaf);

@@ -42,6 +42,7 @@ public sealed class BrowserCallsPhoneTests
         }
 
         Assert.Equal(SipKind, seen.GetProperty("phone").GetProperty("kind").GetInt32());
+        Assert.StartsWith(codec, seen.GetProperty("codec").GetString(), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(["dialout.connected", "dialout.answered"], seen.GetProperty("events").EnumerateArray().Select(type => type.GetString()!));
         await phone.SeesAsync("terminated|session closed");
         var heard = Wave.Read(phone.Heard());

@@ -38,6 +38,7 @@ export async function scenario(run, { errors = /^$/, pages = false } = {}) {
       const events = await peer.get('events').catch(() => []);
       if (process.env.SWITCHROOM_PICTURES) await peer.page.screenshot({ path: `${process.env.SWITCHROOM_PICTURES}/failed-${peer.name}.png` }).catch(() => {});
       console.error(`${peer.name} events: ${JSON.stringify(events)}`);
+      console.error(`${peer.name} transports: ${JSON.stringify(await peer.call('transports').catch((why) => why.message))}`);
       console.error(`${peer.name} console:\n  ${peer.log.slice(-80).join('\n  ')}`);
     }
   } finally {

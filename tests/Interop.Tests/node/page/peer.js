@@ -74,6 +74,20 @@ const peer = {
     return peer.room.engine.pcManager.subscriber ? 2 : 1;
   },
 
+  // What its connections send and receive, and how each section was negotiated: for the report of a scenario that failed.
+  async transports() {
+    const { publisher, subscriber } = peer.room.engine.pcManager;
+    const wanted = ['mid', 'kind', 'packetsSent', 'packetsReceived', 'framesEncoded', 'framesDecoded', 'frames', 'qualityLimitationReason', 'active', 'state'];
+    const directions = (description) => description?.sdp.split('\r\nm=').slice(1).map((section) =>
+      `${/^\S+ \d+/.exec(section)} ${/a=mid:(\S+)/.exec(section)?.[1]} ${/a=(sendrecv|sendonly|recvonly|inactive)/.exec(section)?.[1]}`);
+    return Promise.all([publisher, subscriber].filter(Boolean).map(async (transport) => ({
+      local: directions(transport.getLocalDescription()),
+      remote: directions(transport.getRemoteDescription()),
+      streams: [...(await transport.getStats()).values()].filter(({ type }) => /^(outbound-rtp|inbound-rtp|media-source|candidate-pair)$/.test(type))
+        .map((stats) => Object.fromEntries([['type', stats.type], ...wanted.filter((name) => stats[name] !== undefined).map((name) => [name, stats[name]])])),
+    })));
+  },
+
   // The token it would join with again.
   token() {
     return peer.room.engine.token;

@@ -29,9 +29,9 @@ await scenario(async ({ open }) => {
   const heard = await ann.hears(phone.identity, Number(process.env.PHONE_HERTZ));
 
   const started = Date.now();
-  let quality;
+  let quality, codec;
   do {
-    quality = (await api(`rooms/${room}/dialOut/${sessionId}`)).quality;
+    ({ quality, codec } = await api(`rooms/${room}/dialOut/${sessionId}`));
     await new Promise((later) => setTimeout(later, 500));
   } while (!(quality?.received.packets > 250 && quality.sent.packets > 250) && Date.now() - started < 60_000);
 
@@ -39,5 +39,5 @@ await scenario(async ({ open }) => {
   const events = await ann.until('two events', 'received', (messages) => told(messages).length > 1 && told(messages));
   await api(`rooms/${room}/dialOut/stop`, { sessionId }, token);
   await ann.until('the phone is gone', 'state', (state) => !phoneOf(state));
-  return { sessionId, phone, heard, events, quality };
+  return { sessionId, phone, heard, events, quality, codec };
 });
