@@ -381,6 +381,7 @@ public sealed class PeerConnection : IDisposable
 
     private void Probe(in TransportPath path, TimeSpan now)
     {
+        _estimator?.HandleDeadline(now);
         while (_estimator is not null && _estimator.TryTakeProbe(now, out var bytes))
         {
             if (!_sender.SendPadding(bytes, path, now))

@@ -67,6 +67,26 @@ internal static class BandwidthAllocation
         }
     }
 
+    /// <summary>Bits per second that everything wanted would take, with headroom; 0 when nobody was given less than there is.</summary>
+    public static long Wanting(ReadOnlySpan<VideoDemand> demands, ReadOnlySpan<int> chosen)
+    {
+        var isShort = false;
+        var all = 0L;
+        for (var i = 0; i < demands.Length; i++)
+        {
+            var best = -1;
+            for (var layer = 0; layer <= demands[i].Wanted; layer++)
+            {
+                best = demands[i].Layers[layer] > 0 ? layer : best;
+            }
+
+            isShort |= best > chosen[i];
+            all += best < 0 ? 0 : (long)(demands[i].Layers[best] * Headroom);
+        }
+
+        return isShort ? all : 0;
+    }
+
     /// <summary>The next layer above that is sent and wanted; when none is sent yet, the lowest wanted. -1 for none.</summary>
     private static int Raise(in VideoDemand demand, int above)
     {

@@ -36,6 +36,7 @@ internal static class SubscriberBandwidth
 
         if (pictures.Count == 0)
         {
+            subscriber.Connection.DesiredBitrate = 0;
             return [];
         }
 
@@ -44,6 +45,13 @@ internal static class SubscriberBandwidth
         var bandwidth = estimate <= 0 ? 0 : Math.Max(1, (long)(estimate * Share) - sounds * AudioBitrate);
         var chosen = new int[demands.Length];
         BandwidthAllocation.Divide(demands, bandwidth, chosen);
+        var wanted = BandwidthAllocation.Wanting(demands, chosen);
+        subscriber.Connection.DesiredBitrate = wanted == 0 ? 0 : (long)((wanted + (sounds * AudioBitrate)) / Share);
+        if (wanted > 0)
+        {
+            media.Touch(subscriber); // a probe may be due
+        }
+
         return Apply(pictures, chosen, now);
     }
 

@@ -35,7 +35,10 @@ internal sealed class BandwidthEstimator(long startBitrate)
     /// <summary>Loss in the last judged interval, 0..1.</summary>
     internal double LossFraction => _lossLimit.Fraction;
 
-    internal TimeSpan? NextDeadline => _probes.NextDeadline;
+    /// <summary>When padding is due, or <see cref="HandleDeadline"/> starts a probe: without media there is no feedback that would.</summary>
+    internal TimeSpan? NextDeadline => _probes.NextDeadline ?? _probes.StartsAt(TargetBitrate, Wanted, _delayBased.DecreasedAt);
+
+    private double Wanted => Math.Min(DesiredBitrate, _receiverLimit ?? MaxBitrate);
 
     /// <summary>A packet left under a transport-wide number.</summary>
     internal void HandleSent(ushort sequence, int bytes, TimeSpan now) => _log.Add(sequence, bytes, now, _probes.Send(bytes, now));
@@ -59,6 +62,8 @@ internal sealed class BandwidthEstimator(long startBitrate)
 
         Update(now);
     }
+
+    internal void HandleDeadline(TimeSpan now) => _probes.Update(TargetBitrate, Wanted, _delayBased.DecreasedAt, now);
 
     /// <summary>The peer's own estimate (REMB) bounds ours.</summary>
     internal void HandleReceiverEstimate(long bitsPerSecond) => _receiverLimit = Math.Max(MinBitrate, bitsPerSecond);
@@ -101,6 +106,6 @@ internal sealed class BandwidthEstimator(long startBitrate)
         var bitrate = Math.Min(_delayBased.BitsPerSecond, _lossLimit.BitsPerSecond);
         TargetBitrate = (long)Math.Clamp(Math.Min(bitrate, _receiverLimit ?? MaxBitrate), MinBitrate, MaxBitrate);
         _delayBased.Clamp(MinBitrate, MaxBitrate);
-        _probes.Update(TargetBitrate, Math.Min(DesiredBitrate, MaxBitrate), _delayBased.DecreasedAt, now);
+        HandleDeadline(now);
     }
 }

@@ -15,6 +15,18 @@ internal sealed class ProbeSchedule
     /// <summary>When padding may be due.</summary>
     internal TimeSpan? NextDeadline => _cluster is { IsSent: false } cluster ? cluster.NextAt : null;
 
+    /// <summary>When <see cref="Update"/> starts the next probe; null while nothing more is wanted, or padding is due before.</summary>
+    internal TimeSpan? StartsAt(double estimate, double desired, TimeSpan? decreasedAt)
+    {
+        if (!IsWanted(estimate, desired) || NextDeadline is not null)
+        {
+            return null;
+        }
+
+        var at = Latest(_nextAt ?? TimeSpan.Zero, decreasedAt + CalmFor);
+        return Latest(at, _cluster?.Expires + TimeSpan.FromTicks(1));
+    }
+
     /// <summary>Starts a probe if one is due.</summary>
     internal void Update(double estimate, double desired, TimeSpan? decreasedAt, TimeSpan now)
     {
@@ -24,7 +36,7 @@ internal sealed class ProbeSchedule
         }
 
         var calm = decreasedAt is null || now - decreasedAt >= CalmFor;
-        if (_cluster is null && calm && desired > 1.05 * estimate && (_nextAt is null || now >= _nextAt))
+        if (_cluster is null && calm && IsWanted(estimate, desired) && (_nextAt is null || now >= _nextAt))
         {
             Start(Math.Min(desired, estimate * (_nextAt is null ? FirstFactor : NextFactor)), now);
         }
@@ -73,6 +85,10 @@ internal sealed class ProbeSchedule
 
         return result;
     }
+
+    private static bool IsWanted(double estimate, double desired) => desired > 1.05 * estimate;
+
+    private static TimeSpan Latest(TimeSpan one, TimeSpan? other) => other > one ? other.Value : one;
 
     private void Start(double bitsPerSecond, TimeSpan now)
     {

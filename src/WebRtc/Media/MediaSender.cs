@@ -63,7 +63,7 @@ internal sealed class MediaSender(Negotiator negotiator, PeerOutputs outputs, Ba
 
         foreach (var track in negotiator.SendTracks)
         {
-            if (track is { IsActive: true, LastPayloadType: { } last } && track.RtxPayloadTypeOf(last) is { } payloadType)
+            if (track is { IsActive: true, Kind: TrackKind.Video, RtxPayloadType: { } payloadType })
             {
                 var header = new RtpHeader(
                     new PayloadType(payloadType), track.NextRtxSequence++, track.LastTimestamp, new Ssrc(track.RtxSsrc));

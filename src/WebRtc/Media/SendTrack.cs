@@ -80,6 +80,9 @@ public sealed class SendTrack
         LastSentAt = now;
     }
 
+    /// <summary>What retransmissions are sent as, those of the latest packet's codec if there was one; null when none was negotiated.</summary>
+    internal byte? RtxPayloadType => LastPayloadType is { } last ? RtxPayloadTypeOf(last) : Codecs.FirstOrDefault(codec => codec.RtxPayloadType is not null)?.RtxPayloadType;
+
     internal byte? RtxPayloadTypeOf(byte payloadType)
     {
         foreach (var codec in Codecs)
