@@ -13,7 +13,7 @@ public sealed class TalkTests
     private const string AnnSays = "The quick brown fox jumps over the lazy dog near the bank.", BobSays = "She sells sea shells, and pays with seventeen silver coins.";
     private const int Seconds = 9;
 
-    // a sentence that was not said comes to 0.3 and half a second, one that was to 0.8 and a hundredth: what is between is for the gaps that a busy machine makes
+    // a sentence that was not said comes to 0.4 and a second, one that was to 0.8 and a hundredth: what is between is for the gaps that a busy machine makes
     private const double LeastCorrelation = 0.5, MostSpread = 0.3;
 
     [Theory]
