@@ -72,7 +72,7 @@ internal sealed class PhoneSwarm : IDatagramReceiver, IDisposable
             }
 
             _send.Flush();
-            while (_receive.Receive(descriptor, default, _addresses, this))
+            while (_receive.Receive(descriptor, default, _addresses, this) == ReceiveBatch.Capacity)
             {
             }
 

@@ -12,6 +12,11 @@ namespace Switchroom.Rooms.Worker;
 /// </summary>
 public sealed class MediaWorker : IDisposable
 {
+    /// <summary>
+    /// Mixes step whenever so much time is full. What phones sent may be handed over just before, with the time it came: nothing of it is of use earlier.
+    /// </summary>
+    public static readonly TimeSpan PhoneTick = RoomAudio.TickTime;
+
     private readonly MediaWorkerOptions _options;
     private readonly Random _random;
     private readonly Dictionary<string, RoomHost> _rooms = [];
@@ -79,13 +84,15 @@ public sealed class MediaWorker : IDisposable
     /// <param name="datagram">Its octets.</param>
     /// <param name="from">Who sent it.</param>
     /// <param name="now">Monotonic time.</param>
-    /// <param name="arrivedAt">When the system received it, if it says so: senders judge the path by it, and a busy worker must not look like a slow path.</param>
+    /// <param name="arrivedAt">
+    /// When the system received it, if it says so: senders judge the path by it, jitter is counted by it, and a busy worker must not look like a slow path.
+    /// </param>
     public void HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now, TimeSpan? arrivedAt = null)
     {
         _context.ReturnLent();
         if (socket != _options.WebRtcSocket && _context.Phones.TryGetValue(socket, out var phone))
         {
-            HandlePhone(phone, socket, datagram, from, now);
+            HandlePhone(phone, socket, datagram, from, now, arrivedAt ?? now);
             return;
         }
 
@@ -226,11 +233,11 @@ public sealed class MediaWorker : IDisposable
         return CommandResult.Done;
     }
 
-    private void HandlePhone(PhoneMedia phone, SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
+    private void HandlePhone(PhoneMedia phone, SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now, TimeSpan arrivedAt)
     {
         try
         {
-            phone.Leg.HandleDatagram(socket, datagram, from, now);
+            phone.Leg.HandleDatagram(socket, datagram, from, arrivedAt);
             if (phone.Leg.HasEvents)
             {
                 Settle(phone, now);

@@ -28,6 +28,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     private readonly Lock _ending = new();
     private readonly long _startedAt;
     private TimeSpan _idleAt;
+    private TimeSpan _nextPhones;
     private int _queued;
     private volatile bool _stopping;
     private bool _ended;
@@ -186,14 +187,15 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     private void Turn()
     {
         DrainQueue();
-        if (_worker.NextDeadline is { } due && due <= Now())
+        var now = ReceiveFromPhones(Now());
+        if (_worker.NextDeadline is { } due && due <= now)
         {
-            Counters.CountDeadline(Now() - due);
-            _worker.HandleDeadline(Now());
+            Counters.CountDeadline(now - due);
+            _worker.HandleDeadline(now);
             Drain();
         }
 
-        if (Now() is var now && now >= _idleAt)
+        if (now >= _idleAt)
         {
             _idleAt = now + LongestWait;
             _sockets.CloseIdle(now, this);
@@ -215,6 +217,19 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         Drain();
     }
 
+    // Nothing that phones send is of use before the next step of the mixes: a wake for each packet would cost more than the packet.
+    private TimeSpan ReceiveFromPhones(TimeSpan now)
+    {
+        if (now < _nextPhones || !_sockets.HasPatient)
+        {
+            return now;
+        }
+
+        _nextPhones = MediaWorker.PhoneTick * ((now.Ticks / MediaWorker.PhoneTick.Ticks) + 1);
+        _sockets.ReceivePatient(this);
+        return Now();
+    }
+
     private TimeSpan WaitTime()
     {
         if (!_queue.IsEmpty)
@@ -222,7 +237,13 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             return TimeSpan.Zero;
         }
 
-        var wait = _worker.NextDeadline is { } due ? due - Now() : LongestWait;
+        var due = _worker.NextDeadline;
+        if (_sockets.HasPatient && (due is null || _nextPhones < due))
+        {
+            due = _nextPhones;
+        }
+
+        var wait = due is { } until ? until - Now() : LongestWait;
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
     }
 
@@ -377,7 +398,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     {
         try
         {
-            return _sockets.BindUdp(new IPEndPoint(_options.Listen, port), _options.PhoneSocketBuffer, out _);
+            return _sockets.BindUdp(new IPEndPoint(_options.Listen, port), _options.PhoneSocketBuffer, out _, isPatient: true);
         }
         catch (SocketException)
         {

@@ -30,7 +30,9 @@ internal sealed class PlainSockets : IWorkerSockets
         _wakeOut.Connect(_wakeIn.LocalEndPoint!);
     }
 
-    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound)
+    public bool HasPatient => false;
+
+    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound, bool isPatient = false)
     {
         var socket = NonBlocking.Bind(local, bufferSize);
         bound = (IPEndPoint)socket.LocalEndPoint!;
@@ -80,6 +82,10 @@ internal sealed class PlainSockets : IWorkerSockets
                 ReceiveFrom(id, socket, receiver);
             }
         }
+    }
+
+    public void ReceivePatient(IDatagramReceiver receiver)
+    {
     }
 
     public void Send(SocketId socket, IPEndPoint to, ReadOnlySpan<byte> datagram)

@@ -191,6 +191,35 @@ public class WorkerSocketsTests
         Assert.Equal(received.Waits.OrderDescending(), received.Waits);
     }
 
+    [Fact]
+    public void WhatComesToAPatientSocketWaitsAndWakesNobody()
+    {
+        using var sockets = Open(isLinux: true);
+        var one = sockets.BindUdp(AnyLoopback, 1 << 16, out var oneAddress);
+        var patient = Enumerable.Range(0, 300).Select(_ => (Socket: sockets.BindUdp(AnyLoopback, 1 << 16, out var bound, isPatient: true), Address: bound)).ToList();
+        Assert.True(sockets.HasPatient);
+        var received = new Received();
+        for (byte i = 0; i < 3; i++)
+        {
+            patient.ForEach(socket => sockets.Send(one, socket.Address, [i]));
+        }
+
+        sockets.Send(one, oneAddress, [9]);
+        sockets.Flush();
+        Until(sockets, received, () => received.Datagrams.Count > 0);
+        Assert.Equal(one, Assert.Single(received.Datagrams).Socket);
+
+        sockets.ReceivePatient(received);
+        Assert.Equal(901, received.Datagrams.Count);
+        Assert.All(received.Waits, wait => Assert.True(wait > TimeSpan.Zero));
+        Assert.All(received.Datagrams.Skip(1).GroupBy(datagram => datagram.Socket), group => Assert.Equal([0, 1, 2], group.Select(datagram => (int)datagram.Bytes[0])));
+
+        patient.ForEach(socket => sockets.Close(socket.Socket));
+        Assert.False(sockets.HasPatient);
+        sockets.ReceivePatient(received);
+        Assert.Equal(901, received.Datagrams.Count);
+    }
+
     private static IWorkerSockets Open(bool isLinux) => isLinux ? new LinuxSockets(100) : new PlainSockets(100);
 
     private static void Until(IWorkerSockets sockets, Received received, Func<bool> done)

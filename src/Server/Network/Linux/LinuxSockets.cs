@@ -11,6 +11,7 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
     private const int MaxBatchesPerTurn = 8;
 
     private readonly Epoll _epoll = new();
+    private readonly Epoll _patient = new();
     private readonly ReceiveBatch _receive = new();
     private readonly SendBatch _send = new();
     private readonly AddressTable _addresses = new();
@@ -20,17 +21,21 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
     private readonly List<SocketId> _idle = [];
     private readonly ulong[] _ready = new ulong[256];
     private int _connections;
+    private int _patientSockets;
+    private long _patientTurn;
     private int _nextId = 1;
 
     /// <summary>True where this implementation works.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
-    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound)
+    public bool HasPatient => _patientSockets > 0;
+
+    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound, bool isPatient = false)
     {
         var socket = NonBlocking.Bind(local, bufferSize);
         ArrivalStamp.Enable((int)socket.Handle);
         bound = (IPEndPoint)socket.LocalEndPoint!;
-        return Register(socket, null, isListener: false);
+        return Register(socket, null, isListener: false, isPatient);
     }
 
     public SocketId ListenTcp(IPEndPoint local, out IPEndPoint bound)
@@ -46,7 +51,8 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         {
             // What waits for this descriptor must not leave from the next socket that gets its number.
             _send.Flush();
-            _epoll.Remove(entry.Descriptor);
+            (entry.IsPatient ? _patient : _epoll).Remove(entry.Descriptor);
+            _patientSockets -= entry.IsPatient ? 1 : 0;
             entry.Socket.Dispose();
             if (entry.Connection is { } connection)
             {
@@ -79,9 +85,35 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
             }
             else
             {
-                for (var batch = 0; batch < MaxBatchesPerTurn && _receive.Receive(entry.Descriptor, id, _addresses, receiver); batch++)
+                for (var batch = 0; batch < MaxBatchesPerTurn && _receive.Receive(entry.Descriptor, id, _addresses, receiver) == ReceiveBatch.Capacity; batch++)
                 {
                 }
+            }
+        }
+    }
+
+    public void ReceivePatient(IDatagramReceiver receiver)
+    {
+        _patientTurn++;
+        var mostWaits = MaxBatchesPerTurn + (2 * _patientSockets / _ready.Length);
+        for (var wait = 0; wait < mostWaits; wait++)
+        {
+            var count = _patient.Wait(TimeSpan.Zero, _ready);
+            for (var i = 0; i < count; i++)
+            {
+                var id = new SocketId((int)_ready[i]);
+                if (_entries.TryGetValue(id, out var entry))
+                {
+                    // Nearly always there is one, and the next wait tells of more.
+                    var isAgain = entry.PatientTurn == _patientTurn;
+                    entry.PatientTurn = _patientTurn;
+                    _receive.Receive(entry.Descriptor, id, _addresses, receiver, isAgain ? ReceiveBatch.Capacity : 1);
+                }
+            }
+
+            if (count == 0)
+            {
+                return;
             }
         }
     }
@@ -154,16 +186,18 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         }
 
         _epoll.Dispose();
+        _patient.Dispose();
         _receive.Dispose();
         _send.Dispose();
     }
 
-    private SocketId Register(Socket socket, FramedConnection? connection, bool isListener)
+    private SocketId Register(Socket socket, FramedConnection? connection, bool isListener, bool isPatient = false)
     {
         var id = new SocketId(_nextId++);
         var descriptor = (int)socket.Handle;
-        _epoll.Add(descriptor, (ulong)id.Value);
-        _entries[id] = new Entry(id, socket, descriptor, socket.AddressFamily == AddressFamily.InterNetworkV6, connection, isListener);
+        (isPatient ? _patient : _epoll).Add(descriptor, (ulong)id.Value);
+        _entries[id] = new Entry(id, socket, descriptor, socket.AddressFamily == AddressFamily.InterNetworkV6, connection, isListener, isPatient);
+        _patientSockets += isPatient ? 1 : 0;
         return id;
     }
 
@@ -199,5 +233,8 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         }
     }
 
-    private sealed record Entry(SocketId Id, Socket Socket, int Descriptor, bool IsIPv6, FramedConnection? Connection, bool IsListener);
+    private sealed record Entry(SocketId Id, Socket Socket, int Descriptor, bool IsIPv6, FramedConnection? Connection, bool IsListener, bool IsPatient)
+    {
+        public long PatientTurn { get; set; }
+    }
 }

@@ -17,6 +17,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     private readonly byte* _names;
     private readonly byte* _control;
     private readonly byte* _data;
+    private int _used = Capacity;
 
     public ReceiveBatch()
     {
@@ -34,10 +35,17 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         }
     }
 
-    /// <summary>Hands on what waits on a socket, at most one batch; true when there may be more.</summary>
-    public bool Receive(int descriptor, SocketId socket, AddressTable addresses, IDatagramReceiver receiver)
+    /// <summary>Hands on what waits on a socket.</summary>
+    /// <param name="descriptor">The socket's.</param>
+    /// <param name="socket">What it is called.</param>
+    /// <param name="addresses">Who is known.</param>
+    /// <param name="receiver">Who gets it.</param>
+    /// <param name="most">Datagrams at most; asking for one more than there are costs the kernel another look.</param>
+    /// <returns>How many there were.</returns>
+    public int Receive(int descriptor, SocketId socket, AddressTable addresses, IDatagramReceiver receiver, int most = Capacity)
     {
-        for (var i = 0; i < Capacity; i++)
+        // The kernel writes into those it used, and only there.
+        for (var i = 0; i < _used; i++)
         {
             _headers[i].NameLength = AddressTable.MaxLength;
             _headers[i].Control = _control + (i * ArrivalStamp.ControlLength);
@@ -45,7 +53,8 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         }
 
         // An error here is an ICMP report about an earlier send, or that nothing waits; the next call finds what there is.
-        var count = LibC.ReceiveMany(descriptor, _headers, Capacity, LibC.DontWait, null);
+        var count = LibC.ReceiveMany(descriptor, _headers, (uint)most, LibC.DontWait, null);
+        _used = Math.Min(Math.Max(count, 0) + 1, Capacity);
         var clock = count > 0 ? ArrivalStamp.Now() : 0;
         for (var i = 0; i < count; i++)
         {
@@ -57,7 +66,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
             }
         }
 
-        return count == Capacity;
+        return Math.Max(count, 0);
     }
 
     public void Dispose()
