@@ -25,6 +25,7 @@ public sealed partial class ExportTests
 
         List<string> documented = [.. Documented()];
         Assert.Contains("switchroom.media.packets.forwarded", documented);
+        Assert.Contains("switchroom.sip.faults", documented);
         await collector.SeesAsync([.. documented, "http.server.request.duration", "dotnet.gc.collections", "GET /rtc"]);
 
         await server.StopAsync(TestContext.Current.CancellationToken);
@@ -33,11 +34,12 @@ public sealed partial class ExportTests
     private static IEnumerable<string> Documented()
     {
         string settings = File.ReadAllText(Path.Combine(Repository.Root, "docs", "SETTINGS.md"));
-        Match sentence = MeterSentence().Match(settings);
-        return Name().Matches(sentence.Groups[2].Value).Select(name => sentence.Groups[1].Value + name.Groups[1].Value);
+        return from sentence in MeterSentence().Matches(settings)
+               from name in Name().Matches(sentence.Groups[2].Value)
+               select sentence.Groups[1].Value + name.Groups[1].Value;
     }
 
-    [GeneratedRegex(@"`(switchroom\.media\.)` \+ (.*?)Beside it", RegexOptions.Singleline)]
+    [GeneratedRegex(@"`(switchroom\.[a-z]+\.)` \+ (.*?)\.\s", RegexOptions.Singleline)]
     private static partial Regex MeterSentence();
 
     [GeneratedRegex("`([a-z.]+)`")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Switchroom.Server.Network.SipFlows.Resolution;
@@ -29,8 +30,10 @@ internal static class SipRegistration
             Tls = TlsOf(settings, provider.GetRequiredService<ServerSettings>().Data, time),
         };
         var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger<SipThread>();
-        return new SipThread(
+        var thread = new SipThread(
             options, new SipEndpointOptions { ListeningPoints = [] }, new SystemDns(), new SipThreadServices(time, new CryptographicRandom(), logger));
+        SipMetrics.Add(provider.GetRequiredService<IMeterFactory>(), thread);
+        return thread;
     }
 
     private static SipTls TlsOf(SipSettings settings, string data, TimeProvider time)
