@@ -120,14 +120,21 @@ internal sealed class RoomMix : IDisposable
     /// <summary>Whether a source was among the talkers of the last tick.</summary>
     public bool IsHeard(string sourceId) => _sourcesById.TryGetValue(sourceId, out var source) && source.Slot != MixedSource.NoSlot;
 
+    /// <summary>One step of 20 ms, in time.</summary>
+    public void Tick(TimeSpan now) => Tick(now, due: now);
+
     /// <summary>One step of 20 ms: reads, chooses, adds up, encodes and delivers.</summary>
-    public void Tick(TimeSpan now)
+    /// <param name="now">The time.</param>
+    /// <param name="due">
+    /// When the step should have been: sources are read as if it were then. A step that comes late would look like sound that waits too long, and be shortened.
+    /// </param>
+    public void Tick(TimeSpan now, TimeSpan due)
     {
         var (hearing, onlyOne) = AskListeners();
         SampleRate = RoomRate();
-        ReadSources(hearing, onlyOne, now);
+        ReadSources(hearing, onlyOne, due);
         _selection.Choose(_sources);
-        ReadChosen(now);
+        ReadChosen(due);
         PublishSources(now);
         if (_streams.All.Count == 0 && !_listeners.Exists(static listener => listener.Format is not null))
         {

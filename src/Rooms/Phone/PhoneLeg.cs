@@ -221,6 +221,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         }
     }
 
+    /// <summary>For tests: what became of the far end's sound.</summary>
+    public JitterCounters Playout => _player.Counters;
+
     /// <summary>For tests: why the latest datagram that was refused was.</summary>
     public LegRefusal LastRefusal => _receiver.LastRefusal;
 

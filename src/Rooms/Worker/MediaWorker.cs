@@ -194,6 +194,9 @@ public sealed class MediaWorker : IDisposable
         _context.Dispose();
     }
 
+    /// <summary>For tests: the leg of an RTP socket.</summary>
+    internal Phone.PhoneLeg LegAt(SocketId rtp) => _context.Phones[rtp].Leg;
+
     /// <summary>For tests: connections known, buffers out, phone sockets routed.</summary>
     internal (int Peers, int Buffers, int Phones) HeldResources
     {

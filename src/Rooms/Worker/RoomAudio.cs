@@ -133,7 +133,7 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
         NextTick = next + (TickTime * due);
         for (var i = 0; i < done; i++)
         {
-            Tick(now);
+            Tick(now, due: NextTick.Value - (TickTime * (done - i)));
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
         End();
     }
 
-    private void Tick(TimeSpan now)
+    private void Tick(TimeSpan now, TimeSpan due)
     {
         foreach (var phone in _phones.Values)
         {
@@ -164,7 +164,7 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
             }
         }
 
-        _mix!.Tick(now);
+        _mix!.Tick(now, due);
         foreach (var phone in _phones.Values)
         {
             if (phone.InMix!.Level < Media.Levels.AudioLevel.Silence && phone.Track is not null)

@@ -5,6 +5,7 @@ using Switchroom.Rooms.Phone;
 using Switchroom.Rooms.Tests.Mixing;
 using Switchroom.Rooms.Worker;
 using Switchroom.Rtp;
+using Switchroom.Rtp.Jitter;
 using Switchroom.TestKit.Peers;
 
 namespace Switchroom.Rooms.Tests.Worker;
@@ -43,6 +44,26 @@ public sealed class PhoneTests : IDisposable
         _test.Simulation.RunFor(TimeSpan.FromSeconds(10));
 
         Assert.True(listener.Hears(440));
+    }
+
+    [Fact]
+    public void AThreadThatIsKeptFromRunningNowAndThenDoesNotMakeSoundShorterOrLonger()
+    {
+        var phones = new[] { _test.Call("one", 440), _test.Call("two", 620) };
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(2));
+        var random = new Random(4);
+        for (var i = 0; i < 40; i++)
+        {
+            _test.StalledUntil = _test.Now + TimeSpan.FromMilliseconds(random.Next(5, 95));
+            _test.Simulation.RunFor(TimeSpan.FromMilliseconds(500));
+        }
+
+        Assert.InRange(_test.Worker.Counters.LateTicks, 20, 160);
+        Assert.Equal(0, _test.Worker.Counters.SkippedTicks);
+        Assert.True(phones[0].Hears(620) && phones[1].Hears(440));
+        Assert.All(phones, phone => Assert.Equal((0, 0, 0, 0), Changes(_test.Worker.LegAt(phone.Rtp).Playout)));
+
+        static (long, long, long, long) Changes(JitterCounters counters) => (counters.Shortened, counters.Lengthened, counters.ConcealedTicks, counters.TooLate);
     }
 
     [Fact]

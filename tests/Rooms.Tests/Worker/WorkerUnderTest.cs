@@ -43,7 +43,10 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
 
     public RoomSnapshot Room => Worker.Snapshots[RoomId];
 
-    public TimeSpan? NextDeadline => Worker.NextDeadline;
+    /// <summary>Nothing that is due is done before: the thread is kept from running. What arrives is stamped with its time all the same.</summary>
+    public TimeSpan StalledUntil { get; set; }
+
+    public TimeSpan? NextDeadline => Worker.NextDeadline is { } due && due < StalledUntil ? StalledUntil : Worker.NextDeadline;
 
     public IEnumerable<T> Of<T>()
         where T : WorkerEvent => Events.OfType<T>();
