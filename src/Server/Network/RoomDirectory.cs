@@ -56,7 +56,7 @@ internal sealed class RoomDirectory
     public RoomSnapshot? FindById(string roomId) =>
         _byId.TryGetValue(roomId, out var worker) && worker.Snapshots.TryGetValue(roomId, out var room) ? room : null;
 
-    /// <summary>The open room of the configuration's domain and name, opened with this configuration when there is none.</summary>
+    /// <summary>The open room of the configuration's domain and name, opened with this configuration when there is none; one that is open takes on its limits.</summary>
     /// <exception cref="InvalidOperationException">The worker refused to open it.</exception>
     public async Task<RoomSnapshot> OpenAsync(RoomConfig config)
     {
@@ -72,7 +72,7 @@ internal sealed class RoomDirectory
 
             if (FindById(opening.RoomId) is { } room)
             {
-                return room;
+                return await FollowAsync(room, config).ConfigureAwait(false);
             }
 
             // Closed again in this very instant: a new meeting opens.
@@ -108,6 +108,19 @@ internal sealed class RoomDirectory
 
     private static CommandResult NoRoom(WorkerCommand command) =>
         CommandResult.Refused(CommandRefusal.NoSuchRoom, $"no room {command.RoomId} is open");
+
+    // whoever comes next comes by the room's present properties; those who are in stay
+    private async Task<RoomSnapshot> FollowAsync(RoomSnapshot room, RoomConfig config)
+    {
+        var followed = config with { RoomId = room.RoomId, CreatedAt = room.Config.CreatedAt };
+        if (followed == room.Config)
+        {
+            return room;
+        }
+
+        await SendAsync(new ConfigureRoom(followed)).ConfigureAwait(false);
+        return FindById(room.RoomId) ?? room;
+    }
 
     private OpenRoom FindOrCreate(RoomConfig config)
     {

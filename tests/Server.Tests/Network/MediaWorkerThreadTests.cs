@@ -51,6 +51,21 @@ public sealed class MediaWorkerThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task AnOpenRoomTakesOnItsNewLimits()
+    {
+        var room = await _directory.OpenAsync(Config("changing")).WaitAsync(Patience);
+        Assert.True((await JoinAsync("a")).IsDone);
+
+        var changed = await _directory.OpenAsync(Config("changing") with { MaxParticipants = 1 }).WaitAsync(Patience);
+
+        Assert.Equal((room.RoomId, 1), (changed.RoomId, changed.Config.MaxParticipants));
+        Assert.Equal(CommandRefusal.RoomFull, (await JoinAsync("b")).Refusal);
+        Assert.Equal("a", Assert.Single(_directory.Find(null, "changing")!.Participants.Values).Identity);
+
+        Task<CommandResult> JoinAsync(string id) => _directory.SendAsync(new Join(room.RoomId, id, new ParticipantProfile { Identity = id })).WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task WhatIsCountedCanBeMeasured()
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
