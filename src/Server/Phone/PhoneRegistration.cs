@@ -32,6 +32,7 @@ internal static class PhoneRegistration
         services.AddHostedService<CutTransfers>();
         services.AddHostedService(provider => provider.GetRequiredService<CallControl>());
         services.AddHostedService<TrunkRegistrations>();
+        services.AddHostedService<IncomingCalls>();
         services.AddHostedService<CallMessages>();
     }
 }

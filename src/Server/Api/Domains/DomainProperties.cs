@@ -32,17 +32,17 @@ internal static class DomainProperties
     public static readonly ObjectRule Rule = new(
     [
         .. RoomProperties.Shared,
-        new("enable_recording", RecordingFields.Modes, "Which recordings may be made."),
+        new Field("enable_recording", RecordingFields.Modes, "Which recordings may be made.").StoredOnly,
         Field.Whole("max_sip_pstn_sessions_per_room", 0, 1000, DefaultCallsPerRoom, "Phone and SIP legs that a room may have at once."),
-        Field.Flag("hide_daily_branding", false, "For a ready-made call page."),
+        Field.Flag("hide_daily_branding", false, "For a ready-made call page.").StoredOnly,
         Field.Flag("hipaa", false, "Stored and given back."),
         Field.Flag("intercom_auto_record", false, "Stored and given back."),
-        new("redirect_on_meeting_exit", Url, "For a ready-made call page."),
+        new Field("redirect_on_meeting_exit", Url, "For a ready-made call page.").StoredOnly,
         new("webhook_meeting_end", Url, "Stored and given back; webhooks tell the end of a meeting."),
         Field.Whole("max_live_streams", 0, 1000, null, "Stored and given back."),
         Field.Whole("max_streaming_instances_per_room", 0, 1000, null, "Stored and given back."),
-        new("pinless_dialin", new ListRule(Pinless, 0, 100), "Numbers whose callers are put into rooms by your server. Replaced as a whole."),
-        new("pin_dialin", new ListRule(Pin, 0, 100), "Numbers whose callers type a PIN. Replaced as a whole."),
+        new Field("pinless_dialin", new ListRule(Pinless, 0, 100), "Numbers whose callers are put into rooms by your server. Replaced as a whole.").StoredOnly,
+        new Field("pin_dialin", new ListRule(Pin, 0, 100), "Numbers whose callers type a PIN. Replaced as a whole.").StoredOnly,
     ])
     {
         Example = new JsonObject { ["max_sip_pstn_sessions_per_room"] = 10, ["enable_dialout"] = true },

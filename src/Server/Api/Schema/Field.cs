@@ -26,6 +26,9 @@ internal sealed record Field(string Name, Rule Rule, string Description)
     /// <summary>Given back but not taken.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>The same key, described as one that this server keeps for its clients and does not act on.</summary>
+    public Field StoredOnly => this with { Description = $"{Description} Stored and given back; this server does not act on it." };
+
     public static Field Flag(string name, bool? fallback, string description) => new(name, new BooleanRule(), description) { Default = fallback };
 
     public static Field Whole(string name, double least, double most, int? fallback, string description) =>
