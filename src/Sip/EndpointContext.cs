@@ -26,6 +26,9 @@ internal sealed class EndpointContext(SipEndpointOptions options, Random random)
     /// <summary>The message that is being handled; kept only when ladders are on.</summary>
     public ReadOnlyMemory<byte> CurrentBytes { get; set; }
 
+    /// <summary>The call that the message which is being handled belongs to, once that is known.</summary>
+    public CallKey? CurrentCall { get; set; }
+
     public TimerQueue Timers { get; } = new();
 
     public TransactionTable Transactions { get; } = new();

@@ -43,6 +43,9 @@ public sealed class SipEndpoint
     /// <summary>Nothing is under way that a far end has yet to answer: no call, no dialog that ends, no request without its final response.</summary>
     public bool IsQuiet => _context.Calls.Count == 0 && _context.Sessions.Count == 0 && _context.Waiting == 0 && !_context.Transactions.HasUnanswered;
 
+    /// <summary>The call that the latest message belonged to: whom to end where handling it failed. Null where it was none, or that was not found out.</summary>
+    public CallKey? CallOfLastMessage => _context.CurrentCall;
+
     /// <summary>One datagram, or one whole message (or keep-alive) that was framed out of a stream.</summary>
     /// <param name="flow">Where it came from. A connection must have been announced by <see cref="HandleFlowAccepted"/> or <see cref="HandleFlowOpened"/>.</param>
     /// <param name="message">The bytes; read only during the call.</param>
@@ -50,6 +53,7 @@ public sealed class SipEndpoint
     public void HandleMessage(FlowId flow, ReadOnlySpan<byte> message, TimeSpan now)
     {
         _context.Now = now;
+        _context.CurrentCall = null;
         var error = SipParser.Parse(message, _context.Options.MessageLimits, out var parsed);
         if (error != SipParseError.None)
         {

@@ -274,7 +274,7 @@ internal sealed class CallLeg(CallPlan plan)
 
     private void OnHungUp(CallInput.HungUp hungUp)
     {
-        _fault ??= hungUp.Fault;
+        _fault ??= _cancelling ? null : hungUp.Fault;
         SipReason = hungUp.ReasonHeader ?? SipReason;
         if (hungUp.ByFarEnd && !_cancelling)
         {

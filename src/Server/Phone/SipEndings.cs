@@ -6,6 +6,9 @@ namespace Switchroom.Server.Phone;
 /// <summary>How calls end on the wire, in the words of call legs and rooms.</summary>
 internal static class SipEndings
 {
+    // A call that this side wants to end is over for it at once: what is still there was ended by the SIP thread.
+    private const string Defect = "the server failed on a SIP message of the call";
+
     /// <summary>Nobody answered the INVITE, or it could not be sent.</summary>
     public static bool IsSilent(CallFailed failed) =>
         failed.Cause is CallFailureCause.NoResponse or CallFailureCause.Unreachable or CallFailureCause.Unresolvable;
@@ -13,7 +16,9 @@ internal static class SipEndings
     public static CallInput HungUp(CallEnded ended) => new CallInput.HungUp(
         ended.By == CallParty.Peer,
         TextOf(ended.Reasons),
-        ended.Cause is CallEndCause.SessionExpired or CallEndCause.PeerLostDialog or CallEndCause.AckMissing ? ended.Cause.ToString() : null);
+        ended.Cause is CallEndCause.SessionExpired or CallEndCause.PeerLostDialog or CallEndCause.AckMissing ? ended.Cause.ToString()
+            : ended.By == CallParty.Owner ? Defect
+            : null);
 
     /// <summary>Reason headers as one line; null where there are none.</summary>
     public static string? TextOf(IReadOnlyList<CallReason> reasons) => reasons.Count == 0

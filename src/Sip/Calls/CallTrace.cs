@@ -8,7 +8,11 @@ internal sealed class CallTrace(EndpointContext context, CallKey key)
     public void Sent(FlowId flow, ReadOnlyMemory<byte> bytes) => Report(true, flow, bytes);
 
     /// <summary>The message that is being handled belongs to this call.</summary>
-    public void Received() => Report(false, context.CurrentFlow, context.CurrentBytes);
+    public void Received()
+    {
+        context.CurrentCall = key;
+        Report(false, context.CurrentFlow, context.CurrentBytes);
+    }
 
     private void Report(bool sent, FlowId flow, ReadOnlyMemory<byte> bytes)
     {

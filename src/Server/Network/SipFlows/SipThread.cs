@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Switchroom.Server.Network.SipFlows.Resolution;
 using Switchroom.Sip;
+using Switchroom.Sip.Calls;
 using Switchroom.Sip.Flows;
 using Switchroom.Sip.Messages;
 
@@ -230,7 +231,7 @@ internal sealed partial class SipThread : IDisposable
         }
     }
 
-    // A defect in the handling of one input must not end everybody's calls: what it was about ends by its timers.
+    // A defect in the handling of one input must not end everybody's calls, but the one it is about; where that is not known, timers end it.
     private void Isolate(SipInput input)
     {
         try
@@ -245,10 +246,17 @@ internal sealed partial class SipThread : IDisposable
                 LogFault(defect, input.Kind, _faults - _faultsLogged);
                 (_faultsLogged, _nextFaultLog) = (_faults, Now() + FaultLogInterval);
             }
+
+            if (CallOf(input) is { } call)
+            {
+                Post(new HangUp(call, new CallReason("SIP", 500, "Server internal error")));
+            }
         }
 
         Drain();
     }
+
+    private CallKey? CallOf(SipInput input) => input.Kind == SipInputKind.Message ? _endpoint.CallOfLastMessage : input.Command is CallCommand command and not HangUp ? command.Key : null;
 
     private TimeSpan WaitTime()
     {

@@ -8,6 +8,7 @@ using Switchroom.Server.Network.SipFlows;
 using Switchroom.Server.Network.SipFlows.Resolution;
 using Switchroom.Server.Phone;
 using Switchroom.Server.Settings;
+using Switchroom.Server.Tests.Phone.Support;
 using Switchroom.Sip;
 using Switchroom.Sip.Calls;
 using Switchroom.Sip.Messages;
@@ -38,11 +39,31 @@ public sealed class SipThreadTests : IDisposable
         _thread.EventHandler = happened => _events.Writer.TryWrite(happened);
         _thread.Start();
 
-        Call("sip:x@127.0.0.3");
-        Call($"sip:x@127.0.0.1:{FreePort.Next()};transport=tcp");
+        var failing = Call("sip:x@127.0.0.3");
+        var other = Call($"sip:x@127.0.0.1:{FreePort.Next()};transport=tcp");
 
-        Assert.Equal(CallFailureCause.Unreachable, (await NextAsync<CallFailed>()).Cause);
+        Assert.Equal(failing, (await NextAsync<CallFailed>()).Key);
+        var failed = await NextAsync<CallFailed>();
+        Assert.Equal((other, CallFailureCause.Unreachable), (failed.Key, failed.Cause));
         Assert.Equal(1, _thread.Faults);
+    }
+
+    [Fact]
+    public async Task AMessageThatTheEndpointFailsOnEndsItsCallAndNoOther()
+    {
+        using var other = new RawPhone(_ => 200);
+        using var failing = new RawPhone(_ => 200, contact: "sip:raw@127.0.0.3");
+        _thread.EventHandler = happened => _events.Writer.TryWrite(happened);
+        _thread.Start();
+        var first = Call(other.Uri);
+        Assert.Equal(first, (await NextAsync<CallAnswered>()).Key);
+
+        var second = Call(failing.Uri); // its ACK is where the defect shows
+
+        var ended = await NextAsync<CallEnded>();
+        Assert.Equal((second, CallParty.Owner), (ended.Key, ended.By));
+        _thread.Post(new SendInfo(first, SipBody.Sdp("v=0")));
+        await NextAsync<InfoAnswered>();
     }
 
     [Fact]

@@ -14,13 +14,15 @@ internal sealed class RawPhone : IDisposable
     private readonly ConcurrentQueue<SipRequest> _received = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly Func<SipRequest, int?> _answer;
+    private readonly string? _contact;
     private readonly Thread _thread;
     private volatile bool _ended;
 
     /// <param name="answer">The status for a request other than INVITE and ACK; null for none.</param>
-    public RawPhone(Func<SipRequest, int?> answer)
+    /// <param name="contact">Where it says that it is; null for where it is.</param>
+    public RawPhone(Func<SipRequest, int?> answer, string? contact = null)
     {
-        _answer = answer;
+        (_answer, _contact) = (answer, contact);
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _thread = new Thread(Run) { IsBackground = true, Name = "raw phone" };
         _thread.Start();
@@ -87,7 +89,7 @@ internal sealed class RawPhone : IDisposable
             response.To = response.To.WithTag("raw");
         }
 
-        response.Contact = new NameAddr(SipUri.Parse(Uri));
+        response.Contact = new NameAddr(SipUri.Parse(_contact ?? Uri));
         if (isInvite)
         {
             response.SetBody(MediaType.Sdp, Encoding.UTF8.GetBytes(
