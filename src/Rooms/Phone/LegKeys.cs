@@ -24,6 +24,8 @@ internal sealed class LegKeys : IDisposable
     private int _pauseTicks;
     private Queue<DialStep> _steps = new();
     private (TimeSpan Tone, TimeSpan Gap) _timing;
+    private (string Codec, int? EventsClock) _format;
+    private char? _unsent;
 
     /// <summary>Whether keys are being sent: no other sound is meanwhile.</summary>
     public bool IsBusy => _sending is not null || _queue.Count > 0;
@@ -58,16 +60,23 @@ internal sealed class LegKeys : IDisposable
             return null;
         }
 
+        if (_format != FormatOf(agreement))
+        {
+            Prepare(agreement);
+        }
+
         if (_pauseTicks > 0)
         {
             _pauseTicks--;
         }
         else if (_events is not null)
         {
-            SendEvents(sender, to, protection, agreement.SendEvents ?? agreement.Send);
+            _unsent = null;
+            SendEvents(sender, to, protection, agreement.SendEvents!);
         }
         else
         {
+            _unsent = null;
             SendTones(sender, to, protection, agreement.Send);
         }
 
@@ -91,6 +100,17 @@ internal sealed class LegKeys : IDisposable
         }
 
         (_sending, _steps, _timing) = (next.Digits, new Queue<DialStep>(next.Steps), (next.Tone, next.Gap));
+        Prepare(agreement);
+        TryNextStep();
+        return true;
+    }
+
+    private static (string Codec, int? EventsClock) FormatOf(AudioAgreement agreement) => (agreement.Send.Codec.Name, agreement.SendEvents?.Codec.ClockRate);
+
+    /// <summary>Gets ready to send in what was agreed on. Of a key that was agreed on otherwise in its midst no more is sent: it would be a second one.</summary>
+    private void Prepare(AudioAgreement agreement)
+    {
+        _format = FormatOf(agreement);
         _events = agreement.SendEvents is { } events ? new DtmfSender(events.Codec.ClockRate) : null;
         if (_events is null)
         {
@@ -105,8 +125,10 @@ internal sealed class LegKeys : IDisposable
             _tones = null;
         }
 
-        TryNextStep();
-        return true;
+        if (_unsent is { } key)
+        {
+            Press(key);
+        }
     }
 
     private bool TryNextStep()
@@ -119,11 +141,17 @@ internal sealed class LegKeys : IDisposable
         _pauseTicks = (int)(step.Pause.TotalMilliseconds / LegSender.TickMilliseconds);
         if (step.Key is { } key)
         {
-            _events?.TryEnqueue(key, _timing.Tone, _timing.Gap);
-            _tones?.TryEnqueue(key, _timing.Tone, _timing.Gap);
+            Press(key);
         }
 
         return true;
+    }
+
+    private void Press(char key)
+    {
+        _events?.TryEnqueue(key, _timing.Tone, _timing.Gap);
+        _tones?.TryEnqueue(key, _timing.Tone, _timing.Gap);
+        _unsent = key;
     }
 
     private void SendEvents(LegSender sender, IPEndPoint to, SrtpSession? protection, AudioFormat format)

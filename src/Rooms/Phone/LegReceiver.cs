@@ -180,7 +180,9 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
             return Refuse(LegRefusal.WrongPayloadType, from);
         }
 
-        if (!Rtp.Admit(from, protection.Receive is not null, now) || (packet.Ssrc == _retired && now < _retiredUntil))
+        // Gateways that take keys out of the sound may send them as a source of their own, beside the speaker's.
+        var isKeyOfAnother = IsEvent(format) && Statistics is { } speaker && packet.Ssrc != speaker.Source;
+        if (!Rtp.Admit(from, protection.Receive is not null, now) || (packet.Ssrc == _retired && now < _retiredUntil && !isKeyOfAnother))
         {
             return Refuse(LegRefusal.WrongSource, from);
         }
@@ -189,6 +191,13 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
         if (!_budget.TrySpend(now))
         {
             return Refuse(LegRefusal.TooMany, from);
+        }
+
+        if (isKeyOfAnother)
+        {
+            Octets += packet.Payload.Length;
+            key = HandleEvent(packet, format, now);
+            return true;
         }
 
         if (CountPacket(packet, format, now) == SequenceVerdict.Stray)
@@ -259,6 +268,11 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
             }
 
             Statistics = new ReceptionStatistics(packet.Ssrc, format.Codec.ClockRate);
+        }
+
+        else if (Statistics.ClockRate != format.Codec.ClockRate && _codec is not null)
+        {
+            Statistics.ChangeClock(format.Codec.ClockRate);
         }
 
         return Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, now, isTimed: !IsEvent(format));

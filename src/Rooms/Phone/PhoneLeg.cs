@@ -210,7 +210,8 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
 
         if (_keys.IsBusy)
         {
-            if (_keys.Tick(_sender, target, _protection.Send, agreement) is { } digits)
+            // Keys are sound as well: a far end that holds us gets them when it is back.
+            if (agreement.Direction.HasFlag(MediaDirection.SendOnly) && _keys.Tick(_sender, target, _protection.Send, agreement) is { } digits)
             {
                 _events.Enqueue(new DtmfSent(_roomId, _participantId, digits));
             }

@@ -29,6 +29,9 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
     /// <summary>The source.</summary>
     public Ssrc Source { get; } = source;
 
+    /// <summary>RTP ticks a second.</summary>
+    public int ClockRate { get; private set; } = clockRate;
+
     /// <summary>Packets received, without duplicates and strays.</summary>
     public long Received { get; private set; }
 
@@ -48,7 +51,7 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
     public long Lost => Expected - Received;
 
     /// <summary>Interarrival jitter.</summary>
-    public TimeSpan Jitter => TimeSpan.FromSeconds(_jitter / clockRate);
+    public TimeSpan Jitter => TimeSpan.FromSeconds(_jitter / ClockRate);
 
     /// <summary>Counts a packet.</summary>
     /// <param name="sequence">Its sequence number.</param>
@@ -72,6 +75,14 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
         }
 
         return verdict;
+    }
+
+    /// <summary>The source goes on at another clock rate, as with another codec (RFC 7160): what was counted holds, and jitter goes on in its ticks.</summary>
+    public void ChangeClock(int rate)
+    {
+        _jitter *= (double)rate / ClockRate;
+        ClockRate = rate;
+        _hasTransit = false;
     }
 
     /// <summary>Remembers the time of a sender report, for <see cref="Report"/>.</summary>
@@ -147,13 +158,13 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
     private void UpdateJitter(uint timestamp, TimeSpan now, bool fresh)
     {
         // The transit is kept modulo 2^32 ticks: clocks of sender and receiver have no common zero.
-        var arrival = now.Ticks * (double)clockRate / TimeSpan.TicksPerSecond;
+        var arrival = now.Ticks * (double)ClockRate / TimeSpan.TicksPerSecond;
         var transit = arrival - timestamp;
         if (_hasTransit && !fresh)
         {
             var difference = Math.Abs(Math.IEEERemainder(transit - _lastTransit, 4294967296.0));
             // A timestamp that jumps by seconds is a new time base, not jitter.
-            if (difference < 2.0 * clockRate)
+            if (difference < 2.0 * ClockRate)
             {
                 _jitter += (difference - _jitter) / 16;
             }

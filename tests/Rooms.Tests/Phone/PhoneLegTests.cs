@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Switchroom.Media.Codecs;
 using Switchroom.Media.Tones;
 using Switchroom.Rooms.Phone;
@@ -93,6 +94,66 @@ public sealed class PhoneLegTests : IDisposable
 
         Assert.Equal("42#", new string([.. _room.All<DtmfReceived>().Select(received => received.Digit)]));
         Assert.All(_room.All<DtmfReceived>(), received => Assert.Equal(100, received.Duration.TotalMilliseconds, 1.0));
+    }
+
+    [Fact]
+    public void HearsOnWhileAGatewaySendsThePhonesKeysAsASourceOfItsOwn()
+    {
+        var (leg, phone) = _room.Call(600);
+        var (_, other) = _room.Call(900);
+        _room.Run(2);
+
+        foreach (var key in "42#")
+        {
+            phone.Press(key, _room.Simulation.Now, another: new Ssrc(4242));
+            _room.Run(0.5);
+            AssertHears(other, 600, 900);
+        }
+
+        Assert.Equal("42#", new string([.. _room.All<DtmfReceived>().Select(received => received.Digit)]));
+        var quality = leg.Quality(_room.Simulation.Now);
+        Assert.Equal((0, 0), (quality.Refused, quality.Received.Lost));
+        Assert.InRange(quality.Concealed, 0, 0.001);
+    }
+
+    [Fact]
+    public void GoesOnSendingKeysAsThePhoneTakesThemFromThenOn()
+    {
+        var (leg, phone) = _room.Call(600, options => options with { AudioCodecs = ["PCMU"] });
+        _room.Run(1);
+        Assert.True(leg.StartDtmf("1234", TimeSpan.FromMilliseconds(120), TimeSpan.FromMilliseconds(80), _room.Simulation.Now).IsDone);
+        _room.Run(0.45);
+        var (headers, sound) = (phone.HeadersHeard.Count, phone.Heard.Count);
+
+        Assert.True(leg.HandleOffer(WithoutTelephoneEvents(phone.Offer()), _room.Simulation.Now).IsDone);
+        _room.Drain(_room.Simulation.Now);
+        phone.TakeAnswer(_room.Latest<PhoneLocalAnswer>().Sdp);
+        Assert.Null(phone.Agreement.SendEvents);
+        _room.Run(1);
+
+        Assert.All(phone.HeadersHeard.Skip(headers), header => Assert.Contains(header.PayloadType, new[] { PayloadType.Pcmu, PayloadType.ComfortNoise }));
+        var detector = new DtmfDetector(8000);
+        Assert.Equal("4", new string([.. phone.Heard.Skip(sound).Chunk(160).Where(chunk => chunk.Length == 160).Select(samples => detector.Listen(samples)).OfType<char>()]));
+        Assert.Equal("12", new string([.. phone.KeysHeard.Select(key => key.Key)]));
+        Assert.Equal("1234", _room.Latest<DtmfSent>().Digits);
+    }
+
+    [Fact]
+    public void KeepsKeysForAPhoneThatHoldsUsUntilItIsBack()
+    {
+        var (leg, phone) = _room.Call(600);
+        _room.Run(1);
+        Renegotiate(leg, phone, MediaDirection.SendOnly);
+        var before = phone.HeadersHeard.Count;
+        leg.StartDtmf("12", TimeSpan.FromMilliseconds(120), TimeSpan.FromMilliseconds(80), _room.Simulation.Now);
+        _room.Run(2);
+        Assert.Equal(before, phone.HeadersHeard.Count);
+        Assert.Empty(phone.KeysHeard);
+
+        Renegotiate(leg, phone, MediaDirection.SendRecv);
+        _room.Run(2);
+
+        Assert.Equal("12", new string([.. phone.KeysHeard.Select(key => key.Key)]));
     }
 
     [Fact]
@@ -487,6 +548,24 @@ public sealed class PhoneLegTests : IDisposable
     }
 
     public void Dispose() => _room.Dispose();
+
+    private static string WithoutTelephoneEvents(string sdp)
+    {
+        foreach (var type in Regex.Matches(sdp, @"a=rtpmap:(\d+) telephone-event").Select(match => match.Groups[1].Value))
+        {
+            sdp = Regex.Replace(Regex.Replace(sdp, $@"a=(rtpmap|fmtp):{type} [^\r]*\r\n", ""), $@"(m=audio [^\r]*) {type}\b", "$1");
+        }
+
+        return sdp;
+    }
+
+    private void Renegotiate(PhoneLeg leg, TestPhone phone, MediaDirection direction)
+    {
+        phone.Direction = direction;
+        Assert.True(leg.HandleOffer(phone.Offer(), _room.Simulation.Now).IsDone);
+        _room.Drain(_room.Simulation.Now);
+        phone.TakeAnswer(_room.Latest<PhoneLocalAnswer>().Sdp);
+    }
 
     private void Hold(PhoneLeg leg, TestPhone phone, bool onHold)
     {

@@ -176,8 +176,12 @@ internal sealed class TestPhone : ISimulated
     /// <summary>Goes back to its tone.</summary>
     public void Release() => _tone!.Set(Frequency, Frequency, Level);
 
-    public void Press(char key, TimeSpan now)
+    /// <param name="key">The key.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="another">The source that sends it, with a sequence of its own; null for the phone's own.</param>
+    public void Press(char key, TimeSpan now, Ssrc? another = null)
     {
+        ushort anothers = 7;
         var format = Agreement.SendEvents!;
         var sender = new DtmfSender(format.Codec.ClockRate);
         sender.TryEnqueue(key, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100));
@@ -189,7 +193,7 @@ internal sealed class TestPhone : ISimulated
             {
                 var payload = new byte[TelephoneEvent.Length];
                 packets[i].Event.Write(payload);
-                SendRtp(new RtpHeader(format.PayloadType, _sequence++, packets[i].Timestamp, Ssrc, packets[i].Marker), payload, now);
+                SendRtp(new RtpHeader(format.PayloadType, another is null ? _sequence++ : anothers++, packets[i].Timestamp, another ?? Ssrc, packets[i].Marker), payload, now);
             }
         }
     }

@@ -37,6 +37,28 @@ public sealed class ReceptionStatisticsTests
     }
 
     [Fact]
+    public void CountsJitterInTheClockThatTheSourceHasNow()
+    {
+        void Receive(int number, int clockRate) => _statistics.OnPacket(
+            (ushort)number, (uint)(number * clockRate / 50), TimeSpan.FromMilliseconds((20 * number) + (number % 2 * 4)));
+        for (var number = 0; number < 200; number++)
+        {
+            Receive(number, 8000);
+        }
+
+        Assert.Equal(4, _statistics.Jitter.TotalMilliseconds, 0.1);
+        _statistics.ChangeClock(48_000);
+        Assert.Equal(4, _statistics.Jitter.TotalMilliseconds, 0.1);
+        for (var number = 200; number < 400; number++)
+        {
+            Receive(number, 48_000);
+            Assert.Equal(4, _statistics.Jitter.TotalMilliseconds, 0.3);
+        }
+
+        Assert.Equal((400, 0), (_statistics.Received, _statistics.Lost));
+    }
+
+    [Fact]
     public void BelievesAJumpOnlyWhenItGoesOn()
     {
         Receive(100);
