@@ -73,7 +73,7 @@ internal sealed class Subscription
     {
         if (!Source.IsVideo)
         {
-            _audio.Decide(packet.SequenceNumber, packet.Timestamp, isPadding: true);
+            _audio.Decide(packet.SequenceNumber, packet.Timestamp, isPadding: true, packet.Layer.Clock, packet.ArrivedAt);
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class Subscription
     {
         if (Send.IsActive && (!Source.IsVideo || _video.Current == layer.Rank))
         {
-            Subscriber.Connection.SetSenderClock(Send, Source.IsVideo ? _video.TimestampOf(timestamp) : timestamp, at);
+            Subscriber.Connection.SetSenderClock(Send, Source.IsVideo ? _video.TimestampOf(timestamp) : _audio.TimestampOf(timestamp), at);
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed class Subscription
             payload = default;
         }
 
-        var decision = _audio.Decide(packet.SequenceNumber, packet.Timestamp, payload.IsEmpty);
+        var decision = _audio.Decide(packet.SequenceNumber, packet.Timestamp, payload.IsEmpty, packet.Layer.Clock, packet.ArrivedAt);
         if (decision.IsSent)
         {
             Transmit(

@@ -12,6 +12,7 @@ internal sealed class VideoForwarder
     private readonly CounterRewriter _sequence = new(16);
     private readonly TimestampRewriter _timestamps = new();
     private readonly Vp8Rewriter _vp8 = new();
+    private LayerClock? _source;
     private int _temporal = AllTemporalLayers;
 
     /// <summary>The layer sent now; null before the first key frame and while paused.</summary>
@@ -42,6 +43,12 @@ internal sealed class VideoForwarder
         if (Target is null)
         {
             return ForwardingDecision.Dropped(DropReason.Paused);
+        }
+
+        if (packet.Layer == Current && !ReferenceEquals(packet.Clock, _source))
+        {
+            // The layer goes on in another stream, whose numbers begin anywhere: by them most of it could pass for late.
+            Current = null;
         }
 
         var switches = false;
@@ -137,6 +144,7 @@ internal sealed class VideoForwarder
     private void Switch(in MediaPacket packet)
     {
         Current = packet.Layer;
+        _source = packet.Clock;
         _sequence.SwitchTo(packet.SequenceNumber);
         _timestamps.SwitchTo(packet.Clock, packet.Timestamp, packet.ArrivedAt);
     }

@@ -165,6 +165,20 @@ public class VideoForwarderTests
     }
 
     [Fact]
+    public void ALayerThatGoesOnInAnotherStreamWaitsForItsKeyFrameAndContinuesAllNumbers()
+    {
+        _forwarder.SetTarget(0);
+        Decide(0, 50_000, 900, Vp8(pictureId: 500, key: true), TimeSpan.FromSeconds(1));
+        _clocks[0] = new LayerClock(90_000);
+
+        Assert.True(Decide(0, 20_000, 7_000, Vp8(pictureId: 40), TimeSpan.FromSeconds(1.1)).WantsKeyFrame);
+        var first = Decide(0, 20_001, 16_000, Vp8(pictureId: 41, key: true), TimeSpan.FromSeconds(1.2));
+
+        Assert.Equal((DropReason.None, (ushort)50_001, 18_900u, 501), (first.Drop, first.SequenceNumber, first.Timestamp, first.Descriptor.PictureId));
+        Assert.Equal(50_002, Decide(0, 20_002, 19_000, Vp8(pictureId: 42), TimeSpan.FromSeconds(1.3)).SequenceNumber);
+    }
+
+    [Fact]
     public void DecidingAllocatesNothing()
     {
         _forwarder.SetTarget(0);
