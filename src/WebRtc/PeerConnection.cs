@@ -38,7 +38,7 @@ public sealed class PeerConnection : IDisposable
         _outputs = new PeerOutputs(options.Pool, options.Outgoing);
         _transport = new PeerTransport(options, _outputs);
         var cname = Convert.ToHexStringLower(BitConverter.GetBytes(options.Random.NextInt64()));
-        _negotiator = new Negotiator(options.Random, cname);
+        _negotiator = new Negotiator(options.Random, cname, options.MaxMediaSections);
         _estimator = options.EstimateBandwidth ? new BandwidthEstimator(options.StartBitrate) : null;
         _receiver = new MediaReceiver(_negotiator, options.MaxReceiveStreams, _outputs.Raise);
         _sender = new MediaSender(_negotiator, _outputs, _estimator);

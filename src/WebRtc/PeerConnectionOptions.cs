@@ -42,8 +42,8 @@ public sealed record PeerConnectionOptions
     /// <summary>Most data channels a peer may have open.</summary>
     public int MaxDataChannels { get; init; } = 64;
 
-    /// <summary>Most m-lines in a session description.</summary>
-    public int MaxMediaSections { get; init; } = 256;
+    /// <summary>Most m-lines in a session description: a meeting of 200 with microphones and cameras fits. Tracks beyond wait for one that becomes free.</summary>
+    public int MaxMediaSections { get; init; } = 512;
 
     /// <summary>Most RTP streams (SSRCs) a peer may send us.</summary>
     public int MaxReceiveStreams { get; init; } = 128;

@@ -7,10 +7,10 @@ public sealed record SdpLimits
     public static readonly SdpLimits Default = new();
 
     /// <summary>Characters in all. A browser's description of 100 tracks has about 200,000.</summary>
-    public int MaxLength { get; init; } = 512 * 1024;
+    public int MaxLength { get; init; } = 1024 * 1024;
 
     /// <summary>Lines in all.</summary>
-    public int MaxLines { get; init; } = 16_384;
+    public int MaxLines { get; init; } = 32_768;
 
     /// <summary>m-lines.</summary>
     public int MaxMedia { get; init; } = 512;

@@ -17,7 +17,7 @@ internal sealed record SignallingSettings(
     public int PingTimeoutSeconds => PingSeconds * 3;
 
     public static SignallingSettings Read(SettingsReader reader) => new(
-        reader.Number("Signalling:MaxMessageBytes", 512 * 1024, 16 * 1024, 16 << 20),
+        reader.Number("Signalling:MaxMessageBytes", 1024 * 1024, 16 * 1024, 16 << 20),
         reader.Number("Signalling:MessagesPerSecond", 50, 5, 10_000),
         reader.Number("Signalling:MessageBurst", 500, 50, 100_000),
         reader.Number("Signalling:MaxCandidates", 1000, 10, 100_000),

@@ -7,7 +7,7 @@ namespace Switchroom.WebRtc.Negotiation;
 /// The offers and answers of one session: keeps the m-lines in order, decides what each may carry, writes our descriptions (RFC 3264, RFC 8829).
 /// It knows no transport: what a description says of ICE and DTLS is handed in and out.
 /// </summary>
-internal sealed class Negotiator(Random random, string cname)
+internal sealed class Negotiator(Random random, string cname, int maxSections)
 {
     private readonly List<MediaSection> _sections = [];
     private readonly List<SendTrack> _sendTracks = [];
@@ -89,7 +89,9 @@ internal sealed class Negotiator(Random random, string cname)
         }
 
         AwaitsAnswer = true;
-        _changed = false;
+
+        // What waits for an m-line gets one that rests now with the next offer.
+        _changed = _sections.Exists(section => section.Rests) && _sendTracks.Exists(track => track.Mid is null);
         Rested();
         return writer.Finish();
     }
@@ -131,8 +133,8 @@ internal sealed class Negotiator(Random random, string cname)
 
         for (var i = 0; i < _sections.Count; i++)
         {
-            var same = media[i].Mid == _sections[i].Mid || _sections[i].Rejected;
-            if (!same || media[i].Kind != _sections[i].MediaWord)
+            // What was rejected may come back as something else, also of another kind (RFC 8829 section 5.2.2).
+            if (!_sections[i].Rejected && (media[i].Mid != _sections[i].Mid || media[i].Kind != _sections[i].MediaWord))
             {
                 return $"m-line {i} of the offer is {media[i].Kind} {media[i].Mid}, in the session {_sections[i].MediaWord} {_sections[i].Mid}";
             }
@@ -180,7 +182,8 @@ internal sealed class Negotiator(Random random, string cname)
     /// <summary>How many m-lines the peer must still offer for our tracks of a kind. One that rests is not free before the next offer after that.</summary>
     internal int MissingSections(TrackKind kind)
     {
-        var waiting = _sendTracks.Count(track => track.Kind == kind && track.Mid is null);
+        // Half of what the session may still have, as the other kind may ask as well.
+        var waiting = Math.Min(_sendTracks.Count(track => track.Kind == kind && track.Mid is null), Math.Max(0, maxSections - _sections.Count) / 2);
         return Math.Max(0, waiting - _sections.Count(section => section.Kind == kind && section is { PeerReceives: true, Send: null, Rests: false }));
     }
 
@@ -242,6 +245,12 @@ internal sealed class Negotiator(Random random, string cname)
             _sections.Add(NewSection(media));
         }
 
+        if (_sections[index].MediaWord != media.Kind)
+        {
+            Free(_sections[index]);
+            _sections[index] = NewSection(media);
+        }
+
         var section = _sections[index];
         if (section.Rejected || section.Mid != media.Mid)
         {
@@ -262,6 +271,15 @@ internal sealed class Negotiator(Random random, string cname)
         LearnFeedback(section, media);
         ApplyReceive(section, media, codecs, !section.Rejected && direction.HasFlag(MediaDirection.SendOnly));
         PlaceSend(section, codecs, !section.Rejected && direction.HasFlag(MediaDirection.RecvOnly));
+    }
+
+    private static void Free(MediaSection section)
+    {
+        if (section.Send is { } waits)
+        {
+            waits.Mid = null;
+            waits.Activate([]);
+        }
     }
 
     private static void ApplyReceive(MediaSection section, MediaDescription media, IReadOnlyList<NegotiatedCodec> codecs, bool sends)
@@ -334,7 +352,10 @@ internal sealed class Negotiator(Random random, string cname)
     private void ReadMaxMessageSize(MediaDescription media) =>
         PeerMaxMessageSize = media.Number("max-message-size") is { } size ? (size == 0 ? int.MaxValue : size) : 65_536;
 
-    /// <summary>Gives every track without an m-line the first free one of its kind, or a new one.</summary>
+    /// <summary>
+    /// Gives every track without an m-line the first free one of its kind, or a new one. At the most m-lines that a session may have it waits for one that
+    /// becomes free: an offer of more would not be answered.
+    /// </summary>
     private void PlaceTracks()
     {
         foreach (var track in _sendTracks)
@@ -348,6 +369,11 @@ internal sealed class Negotiator(Random random, string cname)
                 free.Kind == track.Kind && free.Send is null && !free.Rests && free.Receive is not { IsActive: true } && !free.IsData);
             if (section is null)
             {
+                if (_sections.Count >= maxSections)
+                {
+                    continue;
+                }
+
                 section = new MediaSection(NewMid(), track.Kind);
                 _sections.Add(section);
             }

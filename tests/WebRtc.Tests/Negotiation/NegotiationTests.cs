@@ -270,6 +270,38 @@ public sealed class NegotiationTests : IDisposable
         Assert.Equal(NegotiationError.TooManySections, peer.HandleOffer(offer, _scenario.Now).Error);
     }
 
+    [Fact]
+    public void TracksBeyondTheMostMLinesWaitForOneThatBecomesFree()
+    {
+        _scenario.Options = _scenario.Options with { MaxMediaSections = 3 };
+        var (peer, client) = (_scenario.AddPeer(), _scenario.AddClient());
+        var tracks = Enumerable.Range(0, 5).Select(i => peer.AddTrack(TrackKind.Audio, "s", $"t{i}", [MediaCodec.Opus])).ToList();
+        _scenario.Negotiate(peer, client);
+        Assert.Equal([true, true, true, false, false], tracks.Select(track => track.IsActive));
+
+        peer.RemoveTrack(tracks[0]);
+        while (peer.NegotiationNeeded)
+        {
+            _scenario.Negotiate(peer, client);
+        }
+
+        Assert.Equal([false, true, true, true, false], tracks.Select(track => track.IsActive));
+    }
+
+    [Fact]
+    public void AnMLineThatWasRejectedMayComeBackAsAnotherKind()
+    {
+        var client = _scenario.AddClient();
+        var peer = _scenario.AddPeer();
+        TestMedia unknown = new("1", "video", 2000) { CodecLines = ["rtpmap:96 H265/90000"] };
+        Answer(peer, client.CreateOffer([new("0", "audio", 1000), unknown], false));
+
+        var answer = Answer(peer, client.CreateOffer([new("0", "audio", 1000), new("2", "audio", 3000)], false));
+
+        Assert.Equal(("audio", "2", false), (answer.Media[1].Kind, answer.Media[1].Mid, answer.Media[1].IsRejected));
+        Assert.Equal(["track-0", "track-2"], peer.ReceiveTracks.Select(track => track.TrackId));
+    }
+
     public void Dispose() => _scenario.Dispose();
 
     private static SessionDescription Parse(string text)
