@@ -6,11 +6,15 @@ namespace Switchroom.Rooms.Worker;
 /// <summary>Divides one subscriber's bandwidth among its pictures and tells it which ones had to pause.</summary>
 internal static class SubscriberBandwidth
 {
-    /// <summary>What a sound is counted with; it is never paused.</summary>
+    /// <summary>What a sound that is heard is counted with at most; it is never paused. Headers are about as much as what they carry.</summary>
     private const long AudioBitrate = 40_000;
+    private const int AudioOverhead = 2;
 
     /// <summary>Part of the estimate that is given out: retransmissions and headers need the rest.</summary>
     private const double Share = 0.95;
+
+    /// <summary>So much more than is wanted is looked for: probing ends a little below its aim, and the division keeps something to spare.</summary>
+    private const double Margin = 1.1;
 
     /// <summary>Sets the layer of every picture; returns those whose pause changed.</summary>
     public static ImmutableArray<StreamState> Divide(ParticipantMedia media, TimeSpan now)
@@ -21,7 +25,7 @@ internal static class SubscriberBandwidth
         }
 
         var pictures = new List<Subscription>();
-        var sounds = 0;
+        var sounds = 0L;
         foreach (var subscription in media.Subscriptions.Values)
         {
             if (subscription.Source.IsVideo)
@@ -30,7 +34,8 @@ internal static class SubscriberBandwidth
             }
             else
             {
-                sounds++;
+                // Most of a large room is silent: who is not heard takes nothing from the pictures.
+                sounds += Math.Min(AudioBitrate, AudioOverhead * subscription.Source.BitratesAt(now).Low);
             }
         }
 
@@ -42,11 +47,11 @@ internal static class SubscriberBandwidth
 
         var demands = pictures.Select(picture => Demand(picture, now)).ToArray();
         var estimate = subscriber.Connection.TargetBitrate;
-        var bandwidth = estimate <= 0 ? 0 : Math.Max(1, (long)(estimate * Share) - sounds * AudioBitrate);
+        var bandwidth = estimate <= 0 ? 0 : Math.Max(1, (long)(estimate * Share) - sounds);
         var chosen = new int[demands.Length];
         BandwidthAllocation.Divide(demands, bandwidth, chosen);
         var wanted = BandwidthAllocation.Wanting(demands, chosen);
-        subscriber.Connection.DesiredBitrate = wanted == 0 ? 0 : (long)((wanted + (sounds * AudioBitrate)) / Share);
+        subscriber.Connection.DesiredBitrate = wanted == 0 ? 0 : (long)(((wanted * Margin) + sounds) / Share);
         if (wanted > 0)
         {
             media.Touch(subscriber); // a probe may be due

@@ -14,13 +14,17 @@ internal sealed class BandwidthEstimator(long startBitrate)
     /// <summary>Nor rises above this.</summary>
     internal const long MaxBitrate = 100_000_000;
 
+    /// <summary>What the delay said so long ago is no longer so: the queue that it was about has drained.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
+
     private readonly SentPacketLog _log = new();
-    private readonly PacketGroups _groups = new();
-    private readonly DelayTrend _trend = new();
     private readonly ReceivedRate _received = new();
     private readonly DelayBasedRate _delayBased = new(startBitrate);
     private readonly LossBasedLimit _lossLimit = new();
     private readonly ProbeSchedule _probes = new();
+    private PacketGroups _groups = new();
+    private DelayTrend _trend = new();
+    private TimeSpan? _mediaAt;
     private long? _receiverLimit;
     private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(100);
 
@@ -87,7 +91,16 @@ internal sealed class BandwidthEstimator(long startBitrate)
             // A probe queues by intent: its own delay says nothing of what is sent otherwise.
             _probes.Arrive(sent.Probe, sent.SentAt, arrivedAt, sent.Bytes);
         }
-        else if (_groups.TryAdd(sent.SentAt, arrivedAt, out var sendDelta, out var arrivalDelta))
+        else
+        {
+            _mediaAt = now;
+            FollowDelay(sent, arrivedAt);
+        }
+    }
+
+    private void FollowDelay(in SentPacketLog.Entry sent, TimeSpan arrivedAt)
+    {
+        if (_groups.TryAdd(sent.SentAt, arrivedAt, out var sendDelta, out var arrivalDelta))
         {
             _trend.Add(sendDelta, arrivalDelta, arrivedAt);
         }
@@ -95,10 +108,21 @@ internal sealed class BandwidthEstimator(long startBitrate)
 
     private void Update(TimeSpan now)
     {
-        _delayBased.Update(_trend.Usage, _received.BitsPerSecond, _roundTrip, now);
-        if (_probes.TakeResult(DesiredBitrate, now) is { } found && found > _delayBased.BitsPerSecond && _trend.Usage != PathUsage.Overuse)
+        if (now - _mediaAt > Stale)
         {
-            _delayBased.Raise(found, now);
+            // Where all is paused only probes arrive, which say nothing of the delay: the last word on it would hold for ever.
+            (_groups, _trend, _mediaAt) = (new PacketGroups(), new DelayTrend(), null);
+        }
+
+        _delayBased.Update(_trend.Usage, _received.BitsPerSecond, _roundTrip, now);
+        if (_probes.TakeResult(DesiredBitrate, now) is { } found && _trend.Usage != PathUsage.Overuse)
+        {
+            if (found > _delayBased.BitsPerSecond)
+            {
+                _delayBased.Raise(found, now);
+            }
+
+            // Also where the delay alone would allow more: loss may be what holds the estimate down.
             _lossLimit.Lift(found);
         }
 

@@ -26,6 +26,13 @@ internal sealed class ReceivedRate
 
     internal void Add(TimeSpan arrivedAt, int bytes)
     {
+        if (arrivedAt < _latest - Window)
+        {
+            // The far end's clock went back: its 24 bits go round every 12.4 days.
+            _arrivals.Clear();
+            (_bytes, _latest) = (0, arrivedAt);
+        }
+
         _latest = arrivedAt > _latest ? arrivedAt : _latest;
         _arrivals.Enqueue((arrivedAt, bytes));
         _bytes += bytes;

@@ -63,6 +63,42 @@ public sealed class BandwidthTests : IDisposable
         SendUntil(other, [Camera], () => subscriber.Subscriber.RtpReceived.Count(packet => packet.Length > 900) > 200);
     }
 
+    [Fact]
+    public void APictureComesBackThoughAllThatWasHeardLastWasAFullPath()
+    {
+        var (publisher, subscriber) = (_test.Join("a"), _test.Join("b"));
+        subscriber.Subscriber.ReportsArrivals = true;
+        publisher.Publish(Camera);
+        _test.RunUntil(() => publisher.IsConnected && subscriber.IsConnected);
+        Narrow(subscriber, 120_000);
+        SendFor(publisher, [Camera], seconds: 15);
+        Assert.True(IsPaused(true)());
+
+        Widen(subscriber);
+        SendUntil(publisher, [Camera], IsPaused(false));
+    }
+
+    [Fact]
+    public void WhoIsSilentTakesNothingFromThePictures()
+    {
+        using var test = new WorkerUnderTest(startBitrate: 600_000);
+        var (publisher, subscriber) = (test.Join("a"), test.Join("b"));
+        subscriber.Subscriber.ReportsArrivals = true;
+        publisher.Publish([Camera, .. Enumerable.Range(1, 16).Select(number => new TestMedia($"m{number}", "audio", (uint)(10_000 + number)))]);
+        test.RunUntil(() => publisher.IsConnected && subscriber.IsConnected);
+
+        // 50 key frames a second: 400 kbit/s
+        for (ushort frame = 0; frame < 250; frame++)
+        {
+            byte[] picture = [.. VideoForwarderTests.Vp8(frame, key: true), .. new byte[990]];
+            publisher.Send(Camera, frame, frame * 1_800u, picture);
+            test.Simulation.RunFor(TimeSpan.FromMilliseconds(20));
+        }
+
+        Assert.Empty(test.Of<StreamStateChanged>());
+        Assert.InRange(subscriber.Subscriber.RtpReceived.Count(packet => packet.Length > 900), 240, 250);
+    }
+
     private Func<bool> IsPaused(bool paused) => () => _test.Of<StreamStateChanged>().LastOrDefault()?.Changes[0].Paused == paused;
 
     private void Narrow(TestClient subscriber, int bitsPerSecond) =>

@@ -10,7 +10,7 @@ namespace Switchroom.Rooms.Tests.Worker;
 internal sealed class WorkerUnderTest : ISimulated, IDisposable
 {
     public const string RoomId = "RM_test";
-    private static readonly IPEndPoint Address = new(IPAddress.Parse("10.0.0.1"), 7882);
+    internal static readonly IPEndPoint Address = new(IPAddress.Parse("10.0.0.1"), 7882);
     private static readonly SocketId Socket = new(1);
 
     private readonly WebRtcIdentity _identity = new(DateTimeOffset.UnixEpoch);
@@ -19,11 +19,11 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
     private readonly Dictionary<SocketId, IPEndPoint> _phoneSockets = [];
     private int _nextClient;
 
-    public WorkerUnderTest(int seed = 1, RoomConfig? config = null, Random? random = null)
+    public WorkerUnderTest(int seed = 1, RoomConfig? config = null, Random? random = null, long startBitrate = 3_000_000)
     {
         Simulation = new Simulation(new VirtualNetwork(seed));
         Worker = new MediaWorker(
-            new MediaWorkerOptions { WebRtcSocket = Socket, Identity = _identity, UdpCandidates = [Address] }, random ?? new Random(seed));
+            new MediaWorkerOptions { WebRtcSocket = Socket, Identity = _identity, UdpCandidates = [Address], StartBitrate = startBitrate }, random ?? new Random(seed));
         Simulation.Network.Attach(Address, Receive);
         Simulation.Add(this);
         Must(new CreateRoom(config ?? new RoomConfig { RoomId = RoomId, Name = "test" }));
