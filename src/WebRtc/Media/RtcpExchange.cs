@@ -242,11 +242,11 @@ internal sealed class RtcpExchange(
             GenericNack.TryWrite(ref writer, _self, media, missing[..count]);
         }
 
-        if (stream.KeyFrameWanted && now - stream.LastKeyFrameRequest >= KeyFrameInterval)
+        // Without room it goes into the next packet.
+        if (stream.KeyFrameWanted && now - stream.LastKeyFrameRequest >= KeyFrameInterval && new PictureLossIndication(_self, media).TryWrite(ref writer))
         {
             stream.KeyFrameWanted = false;
             stream.LastKeyFrameRequest = now;
-            new PictureLossIndication(_self, media).TryWrite(ref writer);
         }
     }
 

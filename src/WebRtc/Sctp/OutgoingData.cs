@@ -134,7 +134,7 @@ internal sealed class OutgoingData(uint initialTsn, uint peerWindow)
     {
         if (_forwardDue)
         {
-            WriteForwardTsn(ref writer);
+            _forwardDue = !ForwardTsnChunk.TryWrite(ref writer, _advanced, _sent);
             RetransmitAt ??= now + _timeout.Value;
         }
 
@@ -361,41 +361,5 @@ internal sealed class OutgoingData(uint initialTsn, uint peerWindow)
         }
 
         _forwardDue = Tsn.IsAfter(_advanced, _cumulative);
-    }
-
-    private void WriteForwardTsn(ref SctpPacketWriter writer)
-    {
-        // The last skipped message of each ordered stream (RFC 3758 section 3.2).
-        var skipped = new Dictionary<ushort, ushort>();
-        foreach (var chunk in _sent)
-        {
-            if (Tsn.IsAfter(chunk.Tsn, _advanced))
-            {
-                break;
-            }
-
-            if (!chunk.Message.Unordered)
-            {
-                skipped[chunk.Message.StreamId] = chunk.Message.StreamSequence;
-            }
-        }
-
-        var count = Math.Min(skipped.Count, (writer.Room - 4) / 4);
-        if (count < 0)
-        {
-            return;
-        }
-
-        var value = writer.Add(SctpChunkType.ForwardTsn, 0, 4 + (4 * count));
-        BinaryPrimitives.WriteUInt32BigEndian(value, _advanced);
-        value = value[4..];
-        foreach (var (stream, sequence) in skipped.Take(count))
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(value, stream);
-            BinaryPrimitives.WriteUInt16BigEndian(value[2..], sequence);
-            value = value[4..];
-        }
-
-        _forwardDue = false;
     }
 }

@@ -9,10 +9,12 @@ namespace Switchroom.WebRtc.Sctp;
 internal sealed class StreamReset(uint initialTsn, uint peerInitialTsn)
 {
     private const int ResponseLength = 12;
+    private const int MaxPerRequest = 64;
     private const uint Performed = 1;
     private const uint InProgress = 6;
 
-    private readonly List<ushort> _wanted = [];
+    private readonly Queue<ushort> _wanted = new();
+    private readonly HashSet<ushort> _isWanted = [];
     private readonly Queue<ushort> _closedByPeer = new();
     private ushort[] _underWay = [];
     private uint _requestNumber = initialTsn;
@@ -29,9 +31,9 @@ internal sealed class StreamReset(uint initialTsn, uint peerInitialTsn)
     /// <summary>Wants a stream of ours reset.</summary>
     internal void Want(ushort streamId)
     {
-        if (!_wanted.Contains(streamId) && !_underWay.Contains(streamId))
+        if (!_underWay.Contains(streamId) && _isWanted.Add(streamId))
         {
-            _wanted.Add(streamId);
+            _wanted.Enqueue(streamId);
         }
     }
 
@@ -78,8 +80,13 @@ internal sealed class StreamReset(uint initialTsn, uint peerInitialTsn)
 
         if (_underWay.Length == 0 && _wanted.Count > 0 && outgoing.IsEmpty)
         {
-            _underWay = [.. _wanted.Take(64)];
-            _wanted.RemoveRange(0, _underWay.Length);
+            _underWay = new ushort[Math.Min(MaxPerRequest, _wanted.Count)];
+            for (var i = 0; i < _underWay.Length; i++)
+            {
+                _underWay[i] = _wanted.Dequeue();
+                _isWanted.Remove(_underWay[i]);
+            }
+
             _lastTsn = outgoing.LastTsn;
             _requestDue = true;
         }
