@@ -83,6 +83,9 @@ internal sealed class BrowserPage : IAsyncDisposable
             var text = await new StreamReader(context.Request.InputStream).ReadToEndAsync();
             var name = context.Request.Url!.AbsolutePath[1..];
             var reply = context.Request.HttpMethod == "GET" ? (name.Length == 0 ? _html : "") : Reply(name, text);
+
+            // A connection that the listener closes just as the browser uses it again would fail the page: each request has its own.
+            context.Response.KeepAlive = false;
             context.Response.ContentType = context.Request.HttpMethod == "GET" ? "text/html" : "text/plain";
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(reply));
             context.Response.Close();

@@ -101,7 +101,7 @@ export class Peer {
   }
 
   // Asks again until the answer fits; the deadline is for machines that are busy, not a measure.
-  async until(what, method, fits, seconds = 60) {
+  async until(what, method, fits, seconds = 120) {
     const end = Date.now() + seconds * 1000;
     let answer;
     while (Date.now() < end) {
@@ -124,7 +124,7 @@ export class Peer {
   }
 
   // Waits until a picture of somebody goes on: more frames of one and the same track, which may be another one than before.
-  seesMore(identity, frames = 10, seconds = 60) {
+  seesMore(identity, frames = 10, seconds = 120) {
     const first = new Map();
     return this.until(`more pictures of ${identity}`, 'seen', (pictures) => pictures.find((picture) => {
       if (!first.has(picture.sid)) first.set(picture.sid, picture.frames);
@@ -132,7 +132,7 @@ export class Peer {
     }), seconds);
   }
 
-  async seesEvent(name, fits = () => true, seconds = 60) {
+  async seesEvent(name, fits = () => true, seconds = 120) {
     const end = Date.now() + seconds * 1000;
     while (Date.now() < end) {
       const found = (await this.get('events')).find((event) => event.name === name && fits(event));
