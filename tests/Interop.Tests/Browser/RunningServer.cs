@@ -6,6 +6,8 @@ namespace Switchroom.Interop.Tests.Browser;
 /// <summary>The real server as a process of its own, on free ports of 127.0.0.1, with a new data folder and an API key made by its own command.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Switchroom.Server.dll");
 
     private readonly TempFolder _folder = new();
@@ -31,7 +33,7 @@ internal sealed class RunningServer : IAsyncDisposable
         string data = $"--Switchroom:Data={server._folder.FullPath}";
         await using (TestProcess keys = TestProcess.Start("dotnet", [Program, "keys", "create", "test", data]))
         {
-            Match key = await keys.WaitForOutput(@"^(API\S+) (\S+)$");
+            Match key = await keys.WaitForOutput(@"^(API\S+) (\S+)$", StartPatience);
             (server.KeyId, server.Secret) = (key.Groups[1].Value, key.Groups[2].Value);
         }
 
@@ -52,7 +54,15 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         _process = TestProcess.Start("dotnet", _arguments);
-        await _process.WaitForOutput("is ready");
+        try
+        {
+            await _process.WaitForOutput("is ready", StartPatience);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

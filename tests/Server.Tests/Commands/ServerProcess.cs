@@ -19,7 +19,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string data, bool configuredKey = true)
     {
         var server = new ServerProcess(Run(data, configuredKey ? [$"--Switchroom:ApiKey={ApiKey}", .. Ports] : Ports));
-        var ready = await server.Process.WaitForOutput(@"^Switchroom is ready at (http://\S+)");
+        var ready = await server.Process.WaitForOutput(@"^Switchroom is ready at (http://\S+)", TimeSpan.FromMinutes(3));
         server.Url = new Uri(ready.Groups[1].Value);
         return server;
     }
