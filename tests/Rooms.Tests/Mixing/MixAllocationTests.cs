@@ -1,3 +1,5 @@
+using Switchroom.TestKit;
+
 namespace Switchroom.Rooms.Tests.Mixing;
 
 public class MixAllocationTests
@@ -15,9 +17,7 @@ public class MixAllocationTests
         }
 
         room.Run(100);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        room.Run(100);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.InSteadyState(() => room.Run(100)));
     }
 
     [Fact]
@@ -30,9 +30,7 @@ public class MixAllocationTests
         }
 
         Turns(room, 40);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Turns(room, 40);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.InSteadyState(() => Turns(room, 40)));
     }
 
     private static void Turns(MixRoom room, int turns)
