@@ -33,4 +33,16 @@ describe('the desk', () => {
     expect(update.mock.calls).toEqual([['standup', 's1', { muted: true }], ['standup', 's1', { hold: true }]]);
     expect(call().problem).toEqual({ action: 'hold', detail: 'not answered yet' });
   });
+
+  it('keeps what it is told of a transfer before the request is answered, until something is tried again', async () => {
+    let answer = () => {};
+    const { desk, call } = deskOf({ transfer: () => new Promise<void>((done) => (answer = done)), update: () => Promise.resolve() });
+    const transferring = desk.transfer(call(), 'sip:bob@example.com');
+    desk.take({ type: 'told', event: 'calltransfer.completed', sessionId: 's1', reason: 'busy' });
+    answer();
+    await transferring;
+    expect(call().problem).toEqual({ action: 'transfer', detail: 'busy' });
+    await desk.mute(call(), true);
+    expect(call().problem).toBeUndefined();
+  });
 });

@@ -89,9 +89,10 @@ export class CallDesk {
   }
 
   async #try(call: Call, action: CallAction, act: () => Promise<void>): Promise<void> {
+    // before it is tried: what became of a transfer can be known before the answer to the request for it
+    this.take({ type: 'tried', id: call.id });
     try {
       await act();
-      this.take({ type: 'tried', id: call.id });
     } catch (error) {
       this.take({ type: 'tried', id: call.id, problem: { action, detail: sentenceOf(error) } });
     }
