@@ -44,7 +44,8 @@ public sealed class CallsBenchmark : Benchmark
         report.Add("calls-hang-up-all", Stopwatch.GetElapsedTime(hangUp).TotalMilliseconds, "ms");
         await server.UntilNothingIsLeftAsync();
         CheckMedia(report, calls, dropped, late);
-        Require(LoadedServer.OwnThreads() <= threads, $"{LoadedServer.OwnThreads()} threads are left of {threads}");
+        var threadsAfter = LoadedServer.OwnThreads();
+        Require(threadsAfter.Count <= threads.Count, $"threads are left over: {string.Join(", ", threadsAfter)}; before there were {string.Join(", ", threads)}");
         report.Add("calls-failed", server.Failures, "calls");
         Require(server.Failures == 0, $"{server.Failures} calls failed");
     }

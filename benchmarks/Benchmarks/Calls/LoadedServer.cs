@@ -72,11 +72,24 @@ internal sealed class LoadedServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Threads of the process that are not of the pool, which grows and shrinks as it likes.</summary>
-    public static int OwnThreads()
+    /// <summary>
+    /// The names of the process's threads but for those that the runtime starts and ends as it likes, which it names so: those of its pool, of its
+    /// background collections and of its compiler.
+    /// </summary>
+    public static IReadOnlyList<string> OwnThreads() =>
+        [.. Directory.EnumerateDirectories("/proc/self/task").Select(NameOf).Where(name => name is not null && !name.StartsWith(".NET ", StringComparison.Ordinal)).Order()!];
+
+    /// <summary>A thread's name; null for one that has just ended.</summary>
+    private static string? NameOf(string thread)
     {
-        using var self = Process.GetCurrentProcess();
-        return self.Threads.Count - ThreadPool.ThreadCount;
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Whether a call's sound goes there.</summary>
