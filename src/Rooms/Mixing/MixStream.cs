@@ -136,7 +136,7 @@ internal sealed class MixStream : IDisposable
         {
             foreach (var listener in Listeners)
             {
-                listener.Target.Silence(now);
+                listener.Silence(now);
             }
         }
     }
@@ -203,7 +203,7 @@ internal sealed class MixStream : IDisposable
         ReadOnlySpan<byte> payload = buffer[..length];
         foreach (var listener in Listeners)
         {
-            listener.Target.Write(payload, now);
+            listener.Write(payload, now);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Switchroom.Rooms.Mixing;
 
 /// <summary>One listener of a mix: whom it must not hear, and the stream it is on.</summary>
-internal sealed class MixedListener(string id, IMixListener target)
+internal sealed class MixedListener(string id, IMixListener target, Queue<MixFault> faults)
 {
     private ImmutableHashSet<string> _excluded = [];
     private ulong _excludedPlaces;
@@ -11,7 +11,8 @@ internal sealed class MixedListener(string id, IMixListener target)
 
     public string Id { get; } = id;
 
-    public IMixListener Target { get; } = target;
+    /// <summary>It threw: nothing is done for it any more.</summary>
+    public bool IsFaulty { get; private set; }
 
     /// <summary>The source that is this listener's own voice; null when it has none.</summary>
     public MixedSource? Own { get; set; }
@@ -29,7 +30,65 @@ internal sealed class MixedListener(string id, IMixListener target)
     public void Exclude(ImmutableHashSet<string> sourceIds) => (_excluded, _placesVersion) = (sourceIds, -1);
 
     /// <summary>Asks what it wants in this tick.</summary>
-    public void AskFormat() => Format = Target.Format;
+    public void AskFormat()
+    {
+        try
+        {
+            Format = IsFaulty ? null : target.Format;
+        }
+#pragma warning disable CA1031 // contained: the owner of the mix learns of it
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Fail(fault);
+        }
+    }
+
+    /// <summary>Gives it a packet.</summary>
+    public void Write(ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        try
+        {
+            if (!IsFaulty)
+            {
+                target.Write(payload, now);
+            }
+        }
+#pragma warning disable CA1031 // contained: the owner of the mix learns of it
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Fail(fault);
+        }
+    }
+
+    /// <summary>Gives it a packet time of silence.</summary>
+    public void Silence(TimeSpan now)
+    {
+        try
+        {
+            if (!IsFaulty)
+            {
+                target.Silence(now);
+            }
+        }
+#pragma warning disable CA1031 // contained: the owner of the mix learns of it
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Fail(fault);
+        }
+    }
+
+    /// <summary>Something threw while it was served.</summary>
+    public void Fail(Exception fault)
+    {
+        if (!IsFaulty)
+        {
+            (IsFaulty, Format) = (true, null);
+            faults.Enqueue(new MixFault(Id, fault));
+        }
+    }
 
     /// <summary>Works out whom it hears in this tick.</summary>
     public void Listen(ulong talkers, TalkerSelection selection)

@@ -5,7 +5,7 @@ using Switchroom.Media.Resampling;
 namespace Switchroom.Rooms.Mixing;
 
 /// <summary>One source in a mix: its frame of this tick, how loud it is, and whether it is heard.</summary>
-internal sealed class MixedSource(string id, IMixSource source, PublishedSource? published) : IDisposable
+internal sealed class MixedSource(string id, IMixSource source, PublishedSource? published, Queue<MixFault> faults) : IDisposable
 {
     /// <summary>No place among the talkers.</summary>
     public const int NoSlot = -1;
@@ -62,7 +62,11 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
 
     public bool GateIsOpen => Hangover > 0;
 
-    public PublishedSource? Published { get; } = published;
+    /// <summary>It threw: it is silent from then on.</summary>
+    public bool IsFaulty { get; private set; }
+
+    /// <summary>Whether browsers want to hear it, so that its samples are needed in any case.</summary>
+    public bool IsPublished => published is { IsWanted: true };
 
     /// <summary>Learns how loud this tick is without decoding; false when only <see cref="Read"/> tells.</summary>
     public bool TakeHint()
@@ -70,6 +74,22 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
         (WasRead, WasSkipped, Frame) = (false, false, SourceFrame.Silence);
         Level = Muted ? AudioLevel.Silence : source.LevelHint ?? AudioLevel.Silence;
         return Muted || source.LevelHint is not null;
+    }
+
+    /// <summary>Sends this tick's frame to the browsers.</summary>
+    /// <returns>True when a frame was encoded.</returns>
+    public bool Publish(int tailTicks, TimeSpan now) => published?.Send(this, tailTicks, now) == true;
+
+    /// <summary>Something threw while it was read or sent.</summary>
+    public void Fail(Exception fault)
+    {
+        if (!IsFaulty)
+        {
+            IsFaulty = true;
+            faults.Enqueue(new MixFault(Id, fault));
+        }
+
+        (WasRead, WasSkipped, Frame, Level, Hangover) = (false, true, SourceFrame.Silence, AudioLevel.Silence, 0);
     }
 
     /// <summary>Reads this tick's frame.</summary>
@@ -134,7 +154,7 @@ internal sealed class MixedSource(string id, IMixSource source, PublishedSource?
     public ReadOnlySpan<short> SamplesAgain(int count) => _frame.Length == count ? _frame : _resampled;
 
     /// <inheritdoc/>
-    public void Dispose() => Published?.Dispose();
+    public void Dispose() => published?.Dispose();
 
     private void ResampleTo(int count)
     {

@@ -20,6 +20,7 @@ internal sealed class RoomMix : IDisposable
     private readonly TalkerSelection _selection;
     private readonly MixStreams _streams;
     private readonly MixSum _sum;
+    private readonly Queue<MixFault> _faults = [];
 
     /// <summary>Makes an empty mix.</summary>
     /// <param name="options">How it decides who is heard.</param>
@@ -54,7 +55,7 @@ internal sealed class RoomMix : IDisposable
     /// <returns>What the mix knows of it.</returns>
     public MixedSource AddSource(string id, IMixSource source, IPublishedAudio? publish)
     {
-        var mixed = new MixedSource(id, source, publish is null ? null : new PublishedSource(publish));
+        var mixed = new MixedSource(id, source, publish is null ? null : new PublishedSource(publish), _faults);
         _sourcesById.Add(id, mixed);
         _sources.Add(mixed);
         LinkOwnSources();
@@ -79,7 +80,7 @@ internal sealed class RoomMix : IDisposable
     /// <param name="ownSource">The source that it must not hear as it is its own; it may be added later.</param>
     public void AddListener(string id, IMixListener listener, string? ownSource)
     {
-        var mixed = new MixedListener(id, listener);
+        var mixed = new MixedListener(id, listener, _faults);
         _listenersById.Add(id, mixed);
         _listeners.Add(mixed);
         if (ownSource is not null)
@@ -120,6 +121,9 @@ internal sealed class RoomMix : IDisposable
     /// <summary>Whether a source was among the talkers of the last tick.</summary>
     public bool IsHeard(string sourceId) => _sourcesById.TryGetValue(sourceId, out var source) && source.Slot != MixedSource.NoSlot;
 
+    /// <summary>The next source or listener that threw in a step. It is left out since, and is to be removed.</summary>
+    public bool TryTakeFault(out MixFault fault) => _faults.TryDequeue(out fault);
+
     /// <summary>One step of 20 ms, in time.</summary>
     public void Tick(TimeSpan now) => Tick(now, due: now);
 
@@ -151,7 +155,7 @@ internal sealed class RoomMix : IDisposable
         var encoded = 0;
         foreach (var stream in CollectionsMarshal.AsSpan(_streams.All))
         {
-            encoded += stream.Send(_sum, _options.TailTicks, now);
+            encoded += Send(stream, now);
         }
 
         Counters = Counters with { Ticks = Counters.Ticks + 1, Encodes = Counters.Encodes + encoded };
@@ -198,23 +202,42 @@ internal sealed class RoomMix : IDisposable
         var reads = 0;
         foreach (var source in CollectionsMarshal.AsSpan(_sources))
         {
-            var knowsLevel = source.TakeHint();
-            var published = source.Published is { IsWanted: true };
-            var heard = hearing > 0 && (onlyOne is null || onlyOne.Own != source);
-            if (!source.Muted && (published || (heard && !knowsLevel)))
+            if (source.IsFaulty)
             {
-                source.Read(SampleRate, now);
-                reads++;
-            }
-            else if (source.Muted || !heard)
-            {
-                source.Skip(now);
+                continue;
             }
 
-            _selection.UpdateGate(source);
+            try
+            {
+                reads += ReadIfNeeded(source, isHeard: hearing > 0 && (onlyOne is null || onlyOne.Own != source), now) ? 1 : 0;
+                _selection.UpdateGate(source);
+            }
+#pragma warning disable CA1031 // contained: the owner of the mix learns of it
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Fail(source, fault);
+            }
         }
 
         Counters = Counters with { Reads = Counters.Reads + reads };
+    }
+
+    private bool ReadIfNeeded(MixedSource source, bool isHeard, TimeSpan now)
+    {
+        var knowsLevel = source.TakeHint();
+        if (!source.Muted && (source.IsPublished || (isHeard && !knowsLevel)))
+        {
+            source.Read(SampleRate, now);
+            return true;
+        }
+
+        if (source.Muted || !isHeard)
+        {
+            source.Skip(now);
+        }
+
+        return false;
     }
 
     /// <summary>Of the sources that say how loud they are, only those among the talkers are decoded.</summary>
@@ -228,14 +251,23 @@ internal sealed class RoomMix : IDisposable
                 continue;
             }
 
-            if (source.Slot != MixedSource.NoSlot)
+            try
             {
-                source.Read(SampleRate, now);
-                reads++;
+                if (source.Slot != MixedSource.NoSlot)
+                {
+                    source.Read(SampleRate, now);
+                    reads++;
+                }
+                else
+                {
+                    source.Skip(now);
+                }
             }
-            else
+#pragma warning disable CA1031 // contained: the owner of the mix learns of it
+            catch (Exception fault)
+#pragma warning restore CA1031
             {
-                source.Skip(now);
+                Fail(source, fault);
             }
         }
 
@@ -247,10 +279,40 @@ internal sealed class RoomMix : IDisposable
         var encoded = 0;
         foreach (var source in CollectionsMarshal.AsSpan(_sources))
         {
-            encoded += source.Published?.Send(source, _options.TailTicks, now) == true ? 1 : 0;
+            try
+            {
+                encoded += !source.IsFaulty && source.Publish(_options.TailTicks, now) ? 1 : 0;
+            }
+#pragma warning disable CA1031 // contained: the owner of the mix learns of it
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Fail(source, fault);
+            }
         }
 
         Counters = Counters with { PublishedEncodes = Counters.PublishedEncodes + encoded };
+    }
+
+    private int Send(MixStream stream, TimeSpan now)
+    {
+        try
+        {
+            return stream.Send(_sum, _options.TailTicks, now);
+        }
+#pragma warning disable CA1031 // contained: an encoder's fault is that of all who hear it
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            stream.Listeners.ForEach(listener => listener.Fail(fault));
+            return 0;
+        }
+    }
+
+    private void Fail(MixedSource source, Exception fault)
+    {
+        source.Fail(fault);
+        _selection.Remove(source);
     }
 
     private void LinkOwnSources()

@@ -165,6 +165,12 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
         }
 
         _mix!.Tick(now, due);
+        while (_mix.TryTakeFault(out var fault))
+        {
+            var owner = _sounds.TryGetValue(fault.Id, out var sound) ? sound.Published.Publisher.Id : fault.Id;
+            context.Faults.Enqueue(new Fault(room, owner, fault.Exception));
+        }
+
         foreach (var phone in _phones.Values)
         {
             if (phone.InMix!.Level < Media.Levels.AudioLevel.Silence && phone.Track is not null)

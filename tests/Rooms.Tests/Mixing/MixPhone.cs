@@ -37,6 +37,12 @@ internal sealed class MixPhone : IMixSource, IMixListener
 
     public int SilentPackets { get; private set; }
 
+    /// <summary>Throws whenever it speaks.</summary>
+    public bool FailsToSpeak { get; set; }
+
+    /// <summary>Throws whenever it hears.</summary>
+    public bool FailsToHear { get; set; }
+
     /// <summary>When false, nothing of what arrives is kept.</summary>
     public bool Records { get; set; } = true;
 
@@ -51,6 +57,11 @@ internal sealed class MixPhone : IMixSource, IMixListener
     public SourceFrame Read(Span<short> samples, int sampleRate, TimeSpan now)
     {
         Reads++;
+        if (FailsToSpeak)
+        {
+            throw new InvalidOperationException("a defect");
+        }
+
         if (Amplitude == 0)
         {
             samples.Clear();
@@ -71,6 +82,11 @@ internal sealed class MixPhone : IMixSource, IMixListener
     public void Write(ReadOnlySpan<byte> payload, TimeSpan now)
     {
         Packets++;
+        if (FailsToHear)
+        {
+            throw new InvalidOperationException("a defect");
+        }
+
         if (Records)
         {
             Heard.AddRange(_decoded.AsSpan(0, _decoder.Decode(payload, _decoded)));
