@@ -10,6 +10,7 @@ internal sealed class SourceTrack
 {
     private readonly SourceLayer?[] _layers = new SourceLayer?[VideoDemand.MaxLayers];
     private readonly List<Subscription> _subscriptions = [];
+    private readonly Dictionary<ParticipantMedia, KeyFrameBudget> _keyFrames = [];
 
     /// <summary>A track that a client sends on its publishing connection.</summary>
     public SourceTrack(PublishedTrack published, Peer publisher, ReceiveTrack receive)
@@ -111,10 +112,26 @@ internal sealed class SourceTrack
         }
     }
 
-    public void RequestKeyFrame(SourceLayer layer, TimeSpan now)
+    /// <summary>What a participant may ask of it; the same after it unsubscribed and subscribed again.</summary>
+    public KeyFrameBudget KeyFramesFor(ParticipantMedia subscriber)
     {
-        if (Publisher is not null && layer.Stream is { } stream && layer.TryAskForKeyFrame(now))
+        if (!_keyFrames.TryGetValue(subscriber, out var budget))
         {
+            _keyFrames[subscriber] = budget = new KeyFrameBudget();
+        }
+
+        return budget;
+    }
+
+    /// <summary>The participant has left.</summary>
+    public void Forget(ParticipantMedia subscriber) => _keyFrames.Remove(subscriber);
+
+    /// <summary>Asks the publisher to let a layer begin anew, unless it was just asked or the subscriber asks too often.</summary>
+    public void RequestKeyFrame(SourceLayer layer, KeyFrameBudget budget, TimeSpan now)
+    {
+        if (Publisher is not null && layer.Stream is { } stream && budget.HasAny(now) && layer.TryAskForKeyFrame(now))
+        {
+            budget.Spend(now);
             Publisher.Connection.RequestKeyFrame(stream, now);
             Publisher.Owner.Touch(Publisher);
         }

@@ -162,6 +162,10 @@ internal sealed class RoomMedia
         {
             gone.Close(now);
             _changed.Remove(gone);
+            foreach (var source in _sources.Values)
+            {
+                source.Forget(gone);
+            }
         }
     }
 

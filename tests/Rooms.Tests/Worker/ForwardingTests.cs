@@ -1,7 +1,9 @@
+using Switchroom.Rooms.Forwarding;
 using Switchroom.Rooms.Membership;
 using Switchroom.Rooms.Tests.Forwarding;
 using Switchroom.Rooms.Worker;
 using Switchroom.Rtp;
+using Switchroom.Rtp.Rtcp;
 using Switchroom.TestKit;
 using Switchroom.TestKit.Peers;
 
@@ -10,6 +12,7 @@ namespace Switchroom.Rooms.Tests.Worker;
 public sealed class ForwardingTests : IDisposable
 {
     private static readonly TestMedia Microphone = new("0", "audio", 1111);
+    private static readonly TestMedia Camera = new("0", "video", 3333);
     private static readonly TestMedia Simulcast = new("1", "video", 2222) { Rids = ["q", "h", "f"] };
     private readonly WorkerUnderTest _test = new();
 
@@ -98,6 +101,51 @@ public sealed class ForwardingTests : IDisposable
         Assert.Equal(Enumerable.Range(packets[0].Sequence, packets.Count), packets.Select(packet => packet.Sequence));
         Assert.Equal(Enumerable.Range(packets[0].PictureId, packets.Count), packets.Select(packet => packet.PictureId));
         Assert.All(packets.Zip(packets.Skip(1)), pair => Assert.InRange(pair.Second.Timestamp - pair.First.Timestamp, 1u, 9_000u));
+    }
+
+    [Fact]
+    public void WhoAsksForKeyFramesWithoutEndGetsThemAtItsOwnRateAndTheOthersStillAtTheirs()
+    {
+        var publisher = _test.Join("a");
+        var (greedy, other) = (_test.Join("b"), _test.Join("c"));
+        publisher.Publish(Camera);
+        _test.RunUntil(() => publisher.IsConnected && greedy.IsConnected && other.IsConnected);
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
+        publisher.Send(Camera, 1, 3_000, VideoForwarderTests.Vp8(1, key: true));
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(20));
+        var before = KeyFramesAsked(publisher);
+
+        for (var i = 0; i < 300; i++)
+        {
+            AskForKeyFrame(greedy);
+            _test.Simulation.RunFor(TimeSpan.FromMilliseconds(100));
+        }
+
+        var asked = KeyFramesAsked(publisher) - before;
+        AskForKeyFrame(other);
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
+
+        // thirty seconds: without the budget the throttle would let 100 through
+        Assert.InRange(asked, KeyFrameBudget.MaxAtOnce, KeyFrameBudget.MaxAtOnce + 11);
+        Assert.Equal(asked + 1, KeyFramesAsked(publisher) - before);
+    }
+
+    [Fact]
+    public void ToSubscribeAnewRefillsNoBudget()
+    {
+        var publisher = _test.Join("a");
+        var greedy = _test.Join("b");
+        var track = publisher.Publish(Camera)[0];
+        _test.RunUntil(() => publisher.IsConnected && greedy.IsConnected);
+        for (ushort i = 0; i < 120; i++)
+        {
+            _test.Must(new UpdateSubscription(WorkerUnderTest.RoomId, "b", [track], Subscribe: i % 2 == 1));
+            _test.Simulation.RunFor(TimeSpan.FromMilliseconds(400));
+            publisher.Send(Camera, i, i * 3_000u, VideoForwarderTests.Vp8(i));
+            _test.Simulation.RunFor(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.InRange(KeyFramesAsked(publisher), KeyFrameBudget.MaxAtOnce, KeyFrameBudget.MaxAtOnce + 21);
     }
 
     [Fact]
@@ -247,6 +295,30 @@ public sealed class ForwardingTests : IDisposable
 
         Assert.Equal(5, _test.Worker.Counters.Unroutable - before);
         Assert.False(_test.Worker.TryTakeDatagram(out _));
+    }
+
+    private static int KeyFramesAsked(TestClient publisher)
+    {
+        var asked = 0;
+        foreach (var packet in publisher.Publisher.RtcpReceived)
+        {
+            Assert.True(RtcpCompound.TryParse(packet, out var compound));
+            foreach (var message in compound)
+            {
+                asked += PictureLossIndication.TryRead(message, out _) ? 1 : 0;
+            }
+        }
+
+        return asked;
+    }
+
+    private void AskForKeyFrame(TestClient subscriber)
+    {
+        Assert.True(RtpPacket.TryParse(subscriber.Subscriber.RtpReceived[0], out var picture));
+        Span<byte> buffer = stackalloc byte[64];
+        var writer = new RtcpWriter(buffer);
+        Assert.True(new PictureLossIndication(new Ssrc(1), picture.Ssrc).TryWrite(ref writer));
+        subscriber.Subscriber.SendRtcp(buffer[..writer.Length], _test.Now);
     }
 
     private static byte[] Payload(byte[] packet) => RtpPacket.TryParse(packet, out var rtp) ? rtp.Payload.ToArray() : [];
