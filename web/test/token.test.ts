@@ -21,6 +21,11 @@ describe('a token', () => {
     expect(readToken(token({ sub: 'x', name: 'Eve', video: { room: 'hello', roomAdmin: true } }))).toMatchObject({ room: 'hello', name: 'Eve', mayCall: true });
   });
 
+  it.each([['https://example.com/bye', 'https://example.com/bye'], ['javascript:alert(1)', undefined], ['bye', undefined], [7, undefined]])(
+    'that sends to %o afterwards leads to %s', (rome, exitTo) => {
+      expect(readToken(token({ r: 'hello', rome })).exitTo).toBe(exitTo);
+    });
+
   it.each([undefined, '', 'x', 'a.b.c', 'a.bnVsbA.c', `a.${btoa('[1]')}.c`])('that is none (%s) allows nothing', (text) => {
     expect(readToken(text)).toMatchObject({ mayCall: false });
   });

@@ -7,6 +7,8 @@ export interface TokenFacts {
   expiresAt?: number;
   startsWithoutCamera: boolean;
   startsWithoutMicrophone: boolean;
+  /** Where to go when the stay is over, by choice or not. Only http and https. */
+  exitTo?: string;
 }
 
 const NOTHING: TokenFacts = { mayCall: false, startsWithoutCamera: false, startsWithoutMicrophone: false };
@@ -23,6 +25,7 @@ export function readToken(token: string | undefined): TokenFacts {
     expiresAt: typeof claims.exp === 'number' ? claims.exp * 1000 : undefined,
     startsWithoutCamera: claims.vo === true,
     startsWithoutMicrophone: claims.ao === true,
+    exitTo: webAddress(claims.rome),
   };
 }
 
@@ -41,6 +44,12 @@ function claimsOf(token: string | undefined): Record<string, unknown> | undefine
 function administersPeople(permissions: unknown): boolean {
   const rights = isRecord(permissions) ? (permissions.ca ?? permissions.canAdmin) : undefined;
   return rights === true || (Array.isArray(rights) && rights.some((right) => right === 'p' || right === 'participants'));
+}
+
+// anything else, such as javascript:, would act in the name of this page
+function webAddress(value: unknown): string | undefined {
+  const address = text(value);
+  return address !== undefined && URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) ? address : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

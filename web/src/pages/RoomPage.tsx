@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'react';
-import { type JoinRequest, RoomSession } from '../client/session';
+import { useEffect, useRef, useState } from 'react';
+import { type JoinRequest, type LeaveReason, RoomSession } from '../client/session';
 import { readToken } from '../client/token';
 import { leaveReasons, texts } from '../texts';
 import { useStore } from '../useStore';
 import { InRoom } from './InRoom';
 import { Lobby } from './Lobby';
+
+/** After these the page gives way to where the token sends people; after the others one may want to join again. */
+const OVER: readonly (LeaveReason | undefined)[] = ['left', 'removed', 'closed'];
 
 /** The page at /{room}: the lobby, the stay, and what is said when it is over. */
 export default function RoomPage({ room, token }: { room: string; token: string }) {
@@ -20,18 +23,35 @@ export default function RoomPage({ room, token }: { room: string; token: string 
   return session === undefined ? (
     <Lobby room={room} facts={facts} onJoin={join} />
   ) : (
-    <Stay session={session} room={room} mayCall={facts.mayCall} onAgain={() => setSession(undefined)} />
+    <Stay session={session} room={room} mayCall={facts.mayCall} exitTo={facts.exitTo} onAgain={() => setSession(undefined)} />
   );
 }
 
-function Stay({ session, room, mayCall, onAgain }: { session: RoomSession; room: string; mayCall: boolean; onAgain: () => void }) {
+interface StayProps {
+  session: RoomSession;
+  room: string;
+  mayCall: boolean;
+  exitTo?: string;
+  onAgain: () => void;
+}
+
+function Stay({ session, room, mayCall, exitTo, onAgain }: StayProps) {
   const state = useStore(session.state);
+  const goesElsewhere = useRef(false);
+  const over = state.phase === 'left' && OVER.includes(state.reason);
 
   useEffect(() => {
-    const leave = () => void session.leave();
+    const leave = () => {
+      goesElsewhere.current = true;
+      void session.leave();
+    };
     addEventListener('pagehide', leave);
     return () => removeEventListener('pagehide', leave);
   }, [session]);
+
+  useEffect(() => {
+    if (over && exitTo !== undefined && !goesElsewhere.current) location.assign(exitTo);
+  }, [over, exitTo]);
 
   if (state.phase === 'joining') {
     return <main className="centre"><p role="status">{texts.room.joining}</p></main>;

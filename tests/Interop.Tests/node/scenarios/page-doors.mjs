@@ -85,5 +85,11 @@ await scenario(async ({ open }) => {
   await check('insecure');
   await visitor.join(undefined, { camera: 'none' });
   await page.getByText('Nobody else is here yet').waitFor();
+
+  // a token that sends people somewhere afterwards
+  await visitor.visit('firstcall', { claims: { u: 'Ann', rome: `${server.url}/thanks` } });
+  await visitor.join(undefined, { camera: false });
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await page.waitForURL(`${server.url}/thanks`);
   return { says, violations };
 }, { pages: true });
