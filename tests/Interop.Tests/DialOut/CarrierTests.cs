@@ -69,8 +69,8 @@ public sealed class CarrierTests(CarrierServer shared) : IClassFixture<CarrierSe
         await Api.MustPostAsync($"rooms/{_room}/dialOut/stop", new JsonObject { ["sessionId"] = session });
 
         Assert.Equal("1234#", string.Concat(MediaPort.Keys(heard).Select(pressed => pressed.Key)));
-        // media time, which runs with the first packet after the answer; how much later it comes depends on the machine
-        Assert.InRange((MediaPort.Keys(heard)[0].Timestamp - heard[0].Timestamp) / 8_000.0, wait - 0.3, wait + 10);
+        // media time, which runs with the first packet after the answer; how late that one is, and the key, depends on the machine
+        Assert.InRange((MediaPort.Keys(heard)[0].Timestamp - heard[0].Timestamp) / 8_000.0, wait / 2.0, wait + 10);
         await callee.AssertSucceeds(Report);
     }
 
