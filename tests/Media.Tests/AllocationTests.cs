@@ -5,6 +5,7 @@ using Switchroom.Media.Levels;
 using Switchroom.Media.Mixing;
 using Switchroom.Media.Resampling;
 using Switchroom.Media.Tones;
+using Switchroom.TestKit;
 
 namespace Switchroom.Media.Tests;
 
@@ -72,17 +73,15 @@ public class AllocationTests
 
     private static void AssertAllocatesNothing(Action action)
     {
-        for (var i = 0; i < 100; i++)
+        void Repeat()
         {
-            action();
+            for (var i = 0; i < 200; i++)
+            {
+                action();
+            }
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 200; i++)
-        {
-            action();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Repeat();
+        Assert.Equal(0, Allocations.InSteadyState(Repeat));
     }
 }

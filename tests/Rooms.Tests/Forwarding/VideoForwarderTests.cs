@@ -1,4 +1,5 @@
 using Switchroom.Rooms.Forwarding;
+using Switchroom.TestKit;
 using Switchroom.WebRtc.Media;
 
 namespace Switchroom.Rooms.Tests.Forwarding;
@@ -183,14 +184,17 @@ public class VideoForwarderTests
     {
         _forwarder.SetTarget(0);
         var payload = Vp8(pictureId: 1, key: true);
-        Decide(0, 0, 0, payload);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 1; i < 1000; i++)
+        var number = 0;
+        void DecideMany()
         {
-            Decide(0, (ushort)i, (uint)i, payload);
+            for (var i = 0; i < 1000; i++, number++)
+            {
+                Decide(0, (ushort)number, (uint)number, payload);
+            }
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        DecideMany();
+        Assert.Equal(0, Allocations.InSteadyState(DecideMany));
     }
 
     /// <summary>A VP8 packet that begins a frame, with a 15-bit picture id.</summary>

@@ -1,4 +1,5 @@
 using Switchroom.Rtp.Jitter;
+using Switchroom.TestKit;
 
 namespace Switchroom.Rtp.Tests.Jitter;
 
@@ -202,20 +203,19 @@ public sealed class JitterBufferTests
     public void AllocatesNothingInSteadyState()
     {
         var buffer = new JitterBuffer(8000, JitterBufferOptions.Default);
-        void Pass(int number)
+        var number = 0;
+        void Pass(int packets)
         {
-            buffer.Insert(Packet(number), TimeSpan.FromMilliseconds(20 * number));
-            buffer.Take(TimeSpan.FromMilliseconds(20 * number + 1), 0);
+            for (var end = number + packets; number < end; number++)
+            {
+                buffer.Insert(Packet(number), TimeSpan.FromMilliseconds(20 * number));
+                buffer.Take(TimeSpan.FromMilliseconds(20 * number + 1), 0);
+            }
         }
 
-        Enumerable.Range(0, 200).ToList().ForEach(Pass);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var number = 200; number < 5000; number++)
-        {
-            Pass(number);
-        }
+        Pass(200);
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.InSteadyState(() => Pass(5000)));
     }
 
     private static readonly byte[] Sound = new byte[160];
