@@ -59,7 +59,7 @@ internal sealed partial class CallTransfers(CallControl control, CallPlaces plac
             return Refused(problem);
         }
 
-        await reports.BeginAsync(facts, TransferEvents.Initiated(facts, control.WallNow));
+        await reports.BeginAsync(facts, isInitiated: true);
         var moved = SetupIn(caller, meeting!.RoomId);
         moved = moved with { Facts = moved.Facts with { Room = other.Name }, StoredRoomId = other.Id, Idle = rules.Idle, RoomLimit = rules.MaxSessions, TellsDialOut = true };
         if (await MoveAsync(caller, moved) is { } failure)

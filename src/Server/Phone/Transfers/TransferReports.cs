@@ -8,8 +8,14 @@ internal sealed class TransferReports(EventJournal journal, TimeProvider clock)
     public Task TellAsync(params EventRecord[] events) => journal.RecordAsync(events[0].Payload["domain_id"]!.GetValue<string>(), null, events);
 
     /// <summary>The transfer begins: the row of the call says so until it is over, also after a crash.</summary>
-    public Task BeginAsync(TransferFacts facts, params EventRecord[] more) =>
-        WriteAsync(facts, TransferRow.Pending(facts), [TransferEvents.Triggered(facts, clock.GetUtcNow()), .. more]);
+    /// <param name="facts">The transfer.</param>
+    /// <param name="isInitiated">Nothing is to be waited for before it is under way: both are told of one moment.</param>
+    public Task BeginAsync(TransferFacts facts, bool isInitiated = false)
+    {
+        var now = clock.GetUtcNow();
+        EventRecord[] events = isInitiated ? [TransferEvents.Triggered(facts, now), TransferEvents.Initiated(facts, now)] : [TransferEvents.Triggered(facts, now)];
+        return WriteAsync(facts, TransferRow.Pending(facts), events);
+    }
 
     /// <summary>The transfer is over.</summary>
     public Task CompleteAsync(TransferFacts facts, TransferEnding ending) =>
