@@ -7,13 +7,15 @@ namespace Switchroom.Rooms.Forwarding;
 /// <param name="Descriptor">The payload descriptor to send in place of the packet's own; only where <see cref="ReplacesDescriptor"/>.</param>
 /// <param name="Switched">The subscriber's picture comes from another layer from this packet on.</param>
 /// <param name="WantsKeyFrame">A key frame of the packet's layer is needed to go on.</param>
+/// <param name="EndsPicture">The packet ends the picture, as far as the subscriber gets it, and is marked.</param>
 internal readonly record struct ForwardingDecision(
     DropReason Drop,
     ushort SequenceNumber = 0,
     uint Timestamp = 0,
     Vp8Descriptor Descriptor = default,
     bool Switched = false,
-    bool WantsKeyFrame = false)
+    bool WantsKeyFrame = false,
+    bool EndsPicture = false)
 {
     /// <summary>True when the packet is sent.</summary>
     public bool IsSent => Drop == DropReason.None;
@@ -47,6 +49,9 @@ internal enum DropReason
 
     /// <summary>A temporal layer above the one sent.</summary>
     TemporalLayer,
+
+    /// <summary>A spatial layer above the one sent.</summary>
+    SpatialLayer,
 
     /// <summary>Its payload contradicts its codec.</summary>
     Malformed,

@@ -19,7 +19,7 @@ internal static class LayerChoice
 
         if (settings.Width <= 0 || settings.Height <= 0)
         {
-            return Math.Min((int)settings.Quality, highest);
+            return RankOf(settings.Quality, layers, highest);
         }
 
         // The smallest layer that fills what is shown; its longer side decides, so that portrait and landscape agree.
@@ -28,10 +28,17 @@ internal static class LayerChoice
         {
             if (layer.Quality != VideoQuality.Off && Math.Max(layer.Width, layer.Height) >= shown)
             {
-                return Math.Min((int)layer.Quality, highest);
+                return RankOf(layer.Quality, layers, highest);
             }
         }
 
         return highest;
+    }
+
+    /// <summary>Encoders make fewer layers of a small picture than were announced; it is the smallest ones that are missing then.</summary>
+    private static int RankOf(VideoQuality quality, ImmutableArray<VideoLayer> layers, int highest)
+    {
+        var announced = layers.Count(layer => layer.Quality != VideoQuality.Off);
+        return Math.Clamp((int)quality - Math.Max(0, announced - 1 - highest), 0, highest);
     }
 }

@@ -1,3 +1,5 @@
+using Switchroom.Rooms.Forwarding.Scalable;
+
 namespace Switchroom.Rooms.Forwarding;
 
 /// <summary>What forwarding decisions look at: one packet of one layer of a picture.</summary>
@@ -14,6 +16,9 @@ internal readonly ref struct MediaPacket
 
     /// <summary>Empty for padding.</summary>
     public ReadOnlySpan<byte> Payload { get; init; }
+
+    /// <summary>Where it lies among the layers within its stream.</summary>
+    public LayerPosition Position { get; init; }
 
     /// <summary>The layer's clock.</summary>
     public LayerClock Clock { get; init; }

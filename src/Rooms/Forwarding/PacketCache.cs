@@ -15,43 +15,65 @@ internal sealed class PacketCache
     {
         _bytes = new byte[capacity];
         _entries = new Entry[packets];
-        Array.Fill(_entries, new Entry(-1, 0, 0, 0, false));
+        Array.Fill(_entries, new Entry(-1, 0, 0, 0, 0, false));
     }
 
-    public void Add(ushort sequenceNumber, ReadOnlySpan<byte> payload, bool marker, byte payloadType)
+    public void Add(ushort sequenceNumber, ReadOnlySpan<byte> dependencyDescriptor, ReadOnlySpan<byte> payload, bool marker, byte payloadType)
     {
-        if (payload.IsEmpty || payload.Length > _bytes.Length)
+        var length = dependencyDescriptor.Length + payload.Length;
+        if (payload.IsEmpty || length > _bytes.Length)
         {
             return;
         }
 
         var start = (int)(_written % _bytes.Length);
-        if (_bytes.Length - start < payload.Length)
+        if (_bytes.Length - start < length)
         {
             // No packet lies over the end; what is skipped there counts as written.
             _written += _bytes.Length - start;
             start = 0;
         }
 
-        payload.CopyTo(_bytes.AsSpan(start));
-        _entries[sequenceNumber & (_entries.Length - 1)] = new Entry(_written, sequenceNumber, (ushort)payload.Length, payloadType, marker);
-        _written += payload.Length;
+        dependencyDescriptor.CopyTo(_bytes.AsSpan(start));
+        payload.CopyTo(_bytes.AsSpan(start + dependencyDescriptor.Length));
+        _entries[sequenceNumber & (_entries.Length - 1)] =
+            new Entry(_written, sequenceNumber, (ushort)length, (byte)dependencyDescriptor.Length, payloadType, marker);
+        _written += length;
     }
 
-    /// <summary>A packet's payload, if it is still there.</summary>
-    public bool TryGet(ushort sequenceNumber, out ReadOnlySpan<byte> payload, out bool marker, out byte payloadType)
+    /// <summary>A packet, if it is still there.</summary>
+    public bool TryGet(ushort sequenceNumber, out CachedPacket packet)
     {
+        packet = default;
         var entry = _entries[sequenceNumber & (_entries.Length - 1)];
-        (marker, payloadType) = (entry.Marker, entry.PayloadType);
         if (entry.At < 0 || entry.SequenceNumber != sequenceNumber || entry.At < _written - _bytes.Length)
         {
-            payload = default;
             return false;
         }
 
-        payload = _bytes.AsSpan((int)(entry.At % _bytes.Length), entry.Length);
+        var bytes = _bytes.AsSpan((int)(entry.At % _bytes.Length), entry.Length);
+        packet = new CachedPacket
+        {
+            DependencyDescriptor = bytes[..entry.DescriptorLength],
+            Payload = bytes[entry.DescriptorLength..],
+            Marker = entry.Marker,
+            PayloadType = entry.PayloadType,
+        };
         return true;
     }
 
-    private readonly record struct Entry(long At, ushort SequenceNumber, ushort Length, byte PayloadType, bool Marker);
+    private readonly record struct Entry(long At, ushort SequenceNumber, ushort Length, byte DescriptorLength, byte PayloadType, bool Marker);
+}
+
+/// <summary>A packet as it came; valid until the next is kept.</summary>
+internal readonly ref struct CachedPacket
+{
+    /// <summary>Empty without one.</summary>
+    public ReadOnlySpan<byte> DependencyDescriptor { get; init; }
+
+    public ReadOnlySpan<byte> Payload { get; init; }
+
+    public bool Marker { get; init; }
+
+    public byte PayloadType { get; init; }
 }

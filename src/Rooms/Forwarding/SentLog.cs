@@ -36,6 +36,9 @@ internal readonly record struct SentPacket(
 
     public bool IsSet { get; init; } = true;
 
+    /// <summary>It was marked as the end of a picture.</summary>
+    public bool EndsPicture { get; init; }
+
     /// <summary>How often it was sent again.</summary>
     public byte Times { get; private init; }
 

@@ -1,3 +1,4 @@
+using Switchroom.Rooms.Forwarding.Scalable;
 using Switchroom.WebRtc.Media;
 
 namespace Switchroom.Rooms.Forwarding;
@@ -12,6 +13,8 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
     private static readonly TimeSpan KeyFrameInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly RateMeter _frames = new();
+    private readonly DependencyDescriptor _dependencies = new();
+    private RateMeter[]? _spatialOctets;
     private TimeSpan? _askedAt;
     private int _topTemporal;
     private NegotiatedCodec? _codec;
@@ -27,6 +30,9 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
 
     /// <summary>Octets of payload.</summary>
     public RateMeter Octets { get; } = new();
+
+    /// <summary>The highest spatial layer within the stream; 0 when it has one size of picture only.</summary>
+    public int TopSpatial { get; private set; }
 
     /// <summary>Latest packets, once somebody is sent them; pictures only.</summary>
     public PacketCache? Cache { get; private set; }
@@ -55,10 +61,46 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
         return true;
     }
 
+    /// <summary>Where a packet lies among the layers of the stream.</summary>
+    public LayerPosition PositionOf(NegotiatedCodec codec, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> dependencyDescriptor)
+    {
+        var position = default(LayerPosition);
+        switch (Track.IsVideo ? KindOf(codec) : VideoCodec.Other)
+        {
+            case VideoCodec.Vp9: Vp9Descriptor.TryRead(payload, out position); break;
+            case VideoCodec.Av1: _dependencies.TryRead(dependencyDescriptor, out position); break;
+            default: break;
+        }
+
+        return position;
+    }
+
+    /// <summary>Octets in a second of a spatial layer and those below it, which it needs.</summary>
+    public long OctetsUpTo(int spatial, TimeSpan now)
+    {
+        if (_spatialOctets is null || spatial >= TopSpatial)
+        {
+            return Octets.PerSecond(now);
+        }
+
+        var octets = 0L;
+        for (var i = 0; i <= spatial; i++)
+        {
+            octets += _spatialOctets[i].PerSecond(now);
+        }
+
+        return octets;
+    }
+
     /// <summary>Counts a packet that came.</summary>
     public void Count(in SourcePacket packet)
     {
         Octets.Add(packet.Payload.Length, packet.ArrivedAt);
+        if (packet.Position.IsKnown)
+        {
+            CountLayers(packet);
+        }
+
         if (Track.IsVideo && packet.Marker)
         {
             _frames.Add(1, packet.ArrivedAt);
@@ -76,7 +118,7 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
         var temporal = _topTemporal;
         if (framesPerSecond <= 0 || rate == 0)
         {
-            return VideoForwarder.AllTemporalLayers;
+            return VideoForwarder.AllLayers;
         }
 
         // Each layer doubles the rate of the one below. A tenth less than asked for is what rounding makes of it.
@@ -88,12 +130,22 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
         return temporal;
     }
 
+    private void CountLayers(in SourcePacket packet)
+    {
+        // Ranks are shared with simulcast, which has three; what is above the third counts as the third.
+        var spatial = Math.Min((int)packet.Position.Spatial, VideoDemand.MaxLayers - 1);
+        TopSpatial = Math.Max(TopSpatial, spatial);
+        _topTemporal = Math.Max(_topTemporal, packet.Position.Temporal);
+        _spatialOctets ??= [new RateMeter(), new RateMeter(), new RateMeter()];
+        _spatialOctets[spatial].Add(packet.Payload.Length, packet.ArrivedAt);
+    }
+
     public void Remember(in SourcePacket packet)
     {
         if (Track.IsVideo)
         {
             Cache ??= new PacketCache(VideoCacheOctets, VideoCachePackets);
-            Cache.Add(packet.SequenceNumber, packet.Payload, packet.Marker, packet.Codec.PayloadType);
+            Cache.Add(packet.SequenceNumber, packet.DependencyDescriptor, packet.Payload, packet.Marker, packet.Codec.PayloadType);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Switchroom.Rooms.Forwarding.Scalable;
 using Switchroom.WebRtc.Media;
 
 namespace Switchroom.Rooms.Forwarding;
@@ -29,6 +30,9 @@ internal readonly ref struct SourcePacket
 
     public ReadOnlySpan<byte> DependencyDescriptor { get; init; }
 
+    /// <summary>Where it lies among the layers within its stream.</summary>
+    public LayerPosition Position { get; init; }
+
     public required TimeSpan ArrivedAt { get; init; }
 
     public static SourcePacket Of(SourceLayer layer, in RtpArrival packet) => new()
@@ -43,6 +47,7 @@ internal readonly ref struct SourcePacket
         AudioLevel = packet.AudioLevel,
         VoiceActivity = packet.VoiceActivity,
         DependencyDescriptor = packet.DependencyDescriptor,
+        Position = layer.PositionOf(packet.Codec, packet.Payload, packet.DependencyDescriptor),
         ArrivedAt = packet.ArrivedAt,
     };
 }

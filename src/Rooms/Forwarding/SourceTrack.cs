@@ -52,8 +52,11 @@ internal sealed class SourceTrack
 
     public bool IsVideo => Kind == WebRtc.Media.TrackKind.Video;
 
+    /// <summary>Whether its ranks are layers within one stream, instead of streams.</summary>
+    public bool IsScalable => Receive is not { Rids.Count: > 1 } && _layers[0] is { TopSpatial: > 0 };
+
     /// <summary>The highest rank there can be.</summary>
-    public int HighestRank => Math.Clamp((Receive?.Rids.Count ?? 1) - 1, 0, VideoDemand.MaxLayers - 1);
+    public int HighestRank => IsScalable ? _layers[0]!.TopSpatial : Math.Clamp((Receive?.Rids.Count ?? 1) - 1, 0, VideoDemand.MaxLayers - 1);
 
     public SourceLayer? LayerOf(int rank) => _layers[rank];
 
@@ -139,7 +142,9 @@ internal sealed class SourceTrack
 
     public Bitrates BitratesAt(TimeSpan now) => new(Bitrate(0, now), Bitrate(1, now), Bitrate(2, now));
 
-    private long Bitrate(int rank, TimeSpan now) => 8 * (_layers[rank]?.Octets.PerSecond(now) ?? 0);
+    private long Bitrate(int rank, TimeSpan now) => 8 * (IsScalable
+        ? rank <= HighestRank ? _layers[0]!.OctetsUpTo(rank, now) : 0
+        : _layers[rank]?.Octets.PerSecond(now) ?? 0);
 
     /// <summary>LiveKit's clients name layers q, h and f; others are ranked in the order offered.</summary>
     private int RankOf(string? rid) => rid switch

@@ -40,7 +40,7 @@ internal sealed class Subscription
     public bool IsPausedForBandwidth { get; set; }
 
     /// <summary>The layer sent now; -1 for none.</summary>
-    public int Current => _video.Current ?? -1;
+    public int Current => _video.Current is not { } stream ? -1 : Source.IsScalable ? Math.Min(_video.Spatial, Source.HighestRank) : stream;
 
     /// <summary>The highest layer wanted; -1 for none.</summary>
     public int Wanted => LayerChoice.Wanted(Settings, Source.Published.Snapshot.Layers, Source.HighestRank);
@@ -49,9 +49,20 @@ internal sealed class Subscription
     public void Renegotiated() => _codecIn = null;
 
     /// <summary>Sets the layer to send, -1 to pause; of its temporal layers as many go along as the frame rate shown needs.</summary>
-    public void SetLayer(int layer, TimeSpan now) => _video.SetTarget(
-        layer < 0 ? null : layer,
-        layer < 0 ? VideoForwarder.AllTemporalLayers : Source.LayerOf(layer)?.TemporalLayerFor(Settings.Fps, now) ?? VideoForwarder.AllTemporalLayers);
+    public void SetLayer(int layer, TimeSpan now)
+    {
+        if (layer < 0)
+        {
+            _video.SetTarget(null);
+            return;
+        }
+
+        var stream = Source.IsScalable ? 0 : layer;
+        _video.SetTarget(
+            stream,
+            Source.LayerOf(stream)?.TemporalLayerFor(Settings.Fps, now) ?? VideoForwarder.AllLayers,
+            Source.IsScalable && layer < Source.HighestRank ? layer : VideoForwarder.AllLayers);
+    }
 
     public void Forward(in SourcePacket packet)
     {
@@ -122,6 +133,7 @@ internal sealed class Subscription
             Timestamp = packet.Timestamp,
             Codec = layer.KindOf(packet.Codec),
             Payload = packet.Payload,
+            Position = packet.Position,
             Clock = layer.Clock,
             ArrivedAt = packet.ArrivedAt,
         });
@@ -140,7 +152,7 @@ internal sealed class Subscription
         var departure = new RtpDeparture
         {
             PayloadType = codec.PayloadType,
-            Marker = packet.Marker,
+            Marker = packet.Marker || decision.EndsPicture,
             SequenceNumber = decision.SequenceNumber,
             Timestamp = decision.Timestamp,
             Prefix = descriptor[..length],
@@ -150,7 +162,10 @@ internal sealed class Subscription
         if (Transmit(departure, packet.ArrivedAt))
         {
             _log!.Add(new SentPacket(
-                decision.SequenceNumber, decision.Timestamp, (byte)layer.Rank, packet.SequenceNumber, decision.Descriptor, codec.PayloadType));
+                decision.SequenceNumber, decision.Timestamp, (byte)layer.Rank, packet.SequenceNumber, decision.Descriptor, codec.PayloadType)
+            {
+                EndsPicture = decision.EndsPicture,
+            });
         }
     }
 
@@ -203,7 +218,7 @@ internal sealed class Subscription
 
     private bool Resend(in SentPacket sent, TimeSpan now)
     {
-        if (Source.LayerOf(sent.Layer)?.Cache is not { } cache || !cache.TryGet(sent.SourceSequenceNumber, out var payload, out var marker, out _))
+        if (Source.LayerOf(sent.Layer)?.Cache is not { } cache || !cache.TryGet(sent.SourceSequenceNumber, out var packet))
         {
             return false;
         }
@@ -215,11 +230,12 @@ internal sealed class Subscription
             new RtpDeparture
             {
                 PayloadType = sent.PayloadType,
-                Marker = marker,
+                Marker = packet.Marker || sent.EndsPicture,
                 SequenceNumber = sent.SequenceNumber,
                 Timestamp = sent.Timestamp,
                 Prefix = descriptor[..length],
-                Payload = payload[sent.Descriptor.Length..],
+                Payload = packet.Payload[sent.Descriptor.Length..],
+                DependencyDescriptor = packet.DependencyDescriptor,
             },
             now);
     }

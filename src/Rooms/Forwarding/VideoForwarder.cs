@@ -1,3 +1,5 @@
+using Switchroom.Rooms.Forwarding.Scalable;
+
 namespace Switchroom.Rooms.Forwarding;
 
 /// <summary>
@@ -6,14 +8,15 @@ namespace Switchroom.Rooms.Forwarding;
 /// </summary>
 internal sealed class VideoForwarder
 {
-    /// <summary>All temporal layers.</summary>
-    public const int AllTemporalLayers = 3;
+    /// <summary>All layers within a stream.</summary>
+    public const int AllLayers = 7;
 
     private readonly CounterRewriter _sequence = new(16);
     private readonly TimestampRewriter _timestamps = new();
     private readonly Vp8Rewriter _vp8 = new();
     private LayerClock? _source;
-    private int _temporal = AllTemporalLayers;
+    private int _temporal = AllLayers;
+    private uint _picture;
 
     /// <summary>The layer sent now; null before the first key frame and while paused.</summary>
     public int? Current { get; private set; }
@@ -21,14 +24,21 @@ internal sealed class VideoForwarder
     /// <summary>The layer that should be sent; null pauses.</summary>
     public int? Target { get; private set; }
 
-    /// <summary>The highest temporal layer that should be sent (VP8).</summary>
-    public int MaxTemporal { get; private set; } = AllTemporalLayers;
+    /// <summary>The highest temporal layer that should be sent.</summary>
+    public int MaxTemporal { get; private set; } = AllLayers;
 
-    /// <summary>Sets what should be sent. A pause takes effect at once, another layer with its next key frame.</summary>
-    public void SetTarget(int? layer, int maxTemporal = AllTemporalLayers)
+    /// <summary>The highest spatial layer that should be sent of a stream that has several.</summary>
+    public int MaxSpatial { get; private set; } = AllLayers;
+
+    /// <summary>The highest spatial layer sent now.</summary>
+    public int Spatial { get; private set; } = AllLayers;
+
+    /// <summary>Sets what should be sent. A pause takes effect at once, fewer layers of a stream with its next picture, anything more with a key frame.</summary>
+    public void SetTarget(int? layer, int maxTemporal = AllLayers, int maxSpatial = AllLayers)
     {
         Target = layer;
         MaxTemporal = maxTemporal;
+        MaxSpatial = maxSpatial;
         if (layer is null)
         {
             Current = null;
@@ -67,7 +77,72 @@ internal sealed class VideoForwarder
             switches = true;
         }
 
-        return packet.Codec == VideoCodec.Vp8 ? DecideVp8(packet, switches) : DecideOpaque(packet, switches);
+        return packet.Codec == VideoCodec.Vp8 ? DecideVp8(packet, switches)
+            : packet.Position.IsKnown ? DecideLayered(packet, switches)
+            : DecideOpaque(packet, switches);
+    }
+
+    private ForwardingDecision DecideLayered(in MediaPacket packet, bool switches)
+    {
+        if (packet.Payload.IsEmpty)
+        {
+            _sequence.Drop(packet.SequenceNumber);
+            return ForwardingDecision.Dropped(DropReason.Padding);
+        }
+
+        if (switches)
+        {
+            Switch(packet);
+        }
+
+        var at = packet.Position;
+        FollowLayers(packet);
+        if (at.Spatial > Spatial)
+        {
+            _sequence.Drop(packet.SequenceNumber);
+            return ForwardingDecision.Dropped(DropReason.SpatialLayer, wantsKeyFrame: Spatial < MaxSpatial && at.Spatial <= MaxSpatial);
+        }
+
+        if (at.Temporal > _temporal)
+        {
+            _sequence.Drop(packet.SequenceNumber);
+            return ForwardingDecision.Dropped(DropReason.TemporalLayer);
+        }
+
+        return _sequence.TryMap(packet.SequenceNumber, out var sequence)
+            ? new ForwardingDecision(
+                DropReason.None,
+                (ushort)sequence,
+                _timestamps.Map(packet.Timestamp, packet.ArrivedAt),
+                Switched: switches,
+                EndsPicture: at.EndsFrame && at.Spatial == Spatial)
+            : ForwardingDecision.Dropped(DropReason.TooLate);
+    }
+
+    /// <summary>
+    /// Fewer layers can be sent from any picture on. More sizes begin where the larger one needs nothing but the smaller one in its own picture, mostly at a
+    /// key frame; more frames where the stream says that they need none of those left out.
+    /// </summary>
+    private void FollowLayers(in MediaPacket packet)
+    {
+        var at = packet.Position;
+        var isNewPicture = at.StartsFrame && packet.Timestamp != _picture;
+        if (!at.NeedsOtherPictures && at.Spatial == 0)
+        {
+            (Spatial, _temporal) = (MaxSpatial, MaxTemporal);
+        }
+        else if (isNewPicture)
+        {
+            Spatial = Math.Min(Spatial, MaxSpatial);
+            _temporal = MaxTemporal < _temporal || (at.MayRaiseTemporal && at.Temporal <= _temporal) ? MaxTemporal : _temporal;
+        }
+
+        if (!at.NeedsOtherPictures && at.Spatial == Spatial + 1 && at.Spatial <= MaxSpatial)
+        {
+            Spatial = at.Spatial;
+        }
+
+        _picture = isNewPicture ? packet.Timestamp : _picture;
     }
 
     private ForwardingDecision DecideOpaque(in MediaPacket packet, bool switches)

@@ -20,7 +20,9 @@ internal sealed class PictureDemands(Room room, IReadOnlyDictionary<string, Sour
         var highest = -1;
         foreach (var subscription in source.Subscriptions)
         {
-            highest = Math.Max(highest, subscription.Wanted == source.HighestRank ? (int)VideoQuality.High : subscription.Wanted);
+            // Layers within one stream are encoded together: whoever wants one has the publisher send all.
+            var isHighest = subscription.Wanted == source.HighestRank || (source.IsScalable && subscription.Wanted >= 0);
+            highest = Math.Max(highest, isHighest ? (int)VideoQuality.High : subscription.Wanted);
         }
 
         if (source.Demand.Want(highest < 0 ? VideoQuality.Off : (VideoQuality)highest, now))

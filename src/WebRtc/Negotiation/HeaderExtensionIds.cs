@@ -41,7 +41,8 @@ internal sealed class HeaderExtensionIds
     internal static IReadOnlyList<string> Supported(bool audio) => audio ? Audio : Video;
 
     /// <summary>
-    /// Whether an extension goes with what is sent. The dependency descriptor is for codecs without frame numbers and layers in their payload: where it is agreed
+    /// Whether an extension goes with what the peer sends. Where it only receives it takes all: a browser offers later only what was agreed at first, when
+    /// nobody knew what would be sent. The dependency descriptor is for codecs without frame numbers and layers in their payload: where it is agreed
     /// for VP8, Chromium leaves picture ids and temporal layers out of the payload descriptor, and with them what other receivers and we go by.
     /// </summary>
     internal static bool Suits(string uri, IReadOnlyList<NegotiatedCodec> codecs) =>

@@ -232,7 +232,7 @@ internal sealed class Negotiator(Random random, string cname, int maxSections)
             _ => CodecMatching.Match(offered),
         };
         var extensions = offered.ExtensionMaps
-            .Where(map => section.Extensions.Contains(map.Uri) && HeaderExtensionIds.Suits(map.Uri, codecs))
+            .Where(map => section.Extensions.Contains(map.Uri) && (section.Receive is not { IsActive: true } || HeaderExtensionIds.Suits(map.Uri, codecs)))
             .Select(map => new ExtensionMap(map.Id, map.Uri));
         var direction = section.Send is { IsActive: false } ? DirectionOf(section) & ~MediaDirection.SendOnly : DirectionOf(section);
         writer.AddMedia(section, direction, codecs, extensions, cname);

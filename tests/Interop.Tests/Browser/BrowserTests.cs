@@ -44,7 +44,7 @@ public sealed class BrowserTests(BrowserServer shared) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task APictureArrivesInTheCodecItWasPublishedIn()
+    public async Task APictureArrivesInTheCodecItWasPublishedInAndInTheSizeAskedFor()
     {
         JsonElement seen = (await RunAsync("codecs")).GetProperty("seen");
 

@@ -50,6 +50,19 @@ public class BandwidthAllocationTests
         Assert.Equal(expected, LayerChoice.Wanted(new TrackSettings { Width = width, Height = height, Quality = quality }, layers, 2));
     }
 
+    [Theory]
+    [InlineData(0, 0, VideoQuality.High, 1)]
+    [InlineData(0, 0, VideoQuality.Medium, 0)]
+    [InlineData(0, 0, VideoQuality.Low, 0)]
+    [InlineData(600, 330, VideoQuality.High, 0)]
+    [InlineData(700, 390, VideoQuality.High, 1)]
+    public void OfFewerLayersThanAnnouncedTheLargestIsTheLargest(int width, int height, VideoQuality quality, int expected)
+    {
+        ImmutableArray<VideoLayer> layers =
+            [new(VideoQuality.Low, 320, 180, 0), new(VideoQuality.Medium, 640, 360, 0), new(VideoQuality.High, 1280, 720, 0)];
+        Assert.Equal(expected, LayerChoice.Wanted(new TrackSettings { Width = width, Height = height, Quality = quality }, layers, 1));
+    }
+
     [Fact]
     public void DynacastTellsMoreAtOnceAndLessAfterAWhile()
     {

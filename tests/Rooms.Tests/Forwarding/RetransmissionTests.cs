@@ -10,14 +10,15 @@ public class RetransmissionTests
         var cache = new PacketCache(1_000, 16);
         for (ushort i = 0; i < 10; i++)
         {
-            cache.Add(i, Enumerable.Repeat((byte)i, 200).ToArray(), marker: i == 9, 96);
+            cache.Add(i, [7, (byte)i], Enumerable.Repeat((byte)i, 198).ToArray(), marker: i == 9, 96);
         }
 
-        Assert.False(cache.TryGet(4, out _, out _, out _));
+        Assert.False(cache.TryGet(4, out _));
         for (ushort i = 5; i < 10; i++)
         {
-            Assert.True(cache.TryGet(i, out var payload, out var marker, out var payloadType));
-            Assert.Equal((200, (byte)i, i == 9, (byte)96), (payload.Length, payload[0], marker, payloadType));
+            Assert.True(cache.TryGet(i, out var packet));
+            Assert.Equal((198, (byte)i, i == 9, (byte)96), (packet.Payload.Length, packet.Payload[0], packet.Marker, packet.PayloadType));
+            Assert.Equal([7, (byte)i], packet.DependencyDescriptor.ToArray());
         }
     }
 
@@ -25,12 +26,12 @@ public class RetransmissionTests
     public void ANumberReusedByTheRingIsNotTakenForTheOldPacket()
     {
         var cache = new PacketCache(10_000, 16);
-        cache.Add(3, [1, 2, 3], marker: false, 96);
-        cache.Add(19, [4, 5, 6], marker: false, 96);
+        cache.Add(3, [], [1, 2, 3], marker: false, 96);
+        cache.Add(19, [], [4, 5, 6], marker: false, 96);
 
-        Assert.False(cache.TryGet(3, out _, out _, out _));
-        Assert.True(cache.TryGet(19, out var payload, out _, out _));
-        Assert.Equal([4, 5, 6], payload.ToArray());
+        Assert.False(cache.TryGet(3, out _));
+        Assert.True(cache.TryGet(19, out var packet));
+        Assert.Equal([4, 5, 6], packet.Payload.ToArray());
     }
 
     [Fact]

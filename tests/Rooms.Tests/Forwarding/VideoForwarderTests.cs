@@ -113,7 +113,7 @@ public class VideoForwarderTests
     }
 
     [Theory]
-    [InlineData(0, 3)]
+    [InlineData(0, VideoForwarder.AllLayers)]
     [InlineData(30, 2)]
     [InlineData(20, 2)]
     [InlineData(15, 1)]

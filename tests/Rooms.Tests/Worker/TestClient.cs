@@ -79,11 +79,11 @@ internal sealed class TestClient : IDisposable
     }
 
     /// <summary>Sends one packet of what it publishes.</summary>
-    public void Send(TestMedia media, ushort sequence, uint timestamp, ReadOnlySpan<byte> payload, int rank = 0, byte? level = null)
+    public void Send(TestMedia media, ushort sequence, uint timestamp, ReadOnlySpan<byte> payload, int rank = 0, byte? level = null, byte? payloadType = null, bool marker = true)
     {
         Span<byte> buffer = stackalloc byte[1500];
-        var type = new PayloadType((byte)(media.Kind == "audio" ? 111 : 96));
-        var writer = new RtpWriter(buffer, new RtpHeader(type, sequence, timestamp, new Ssrc(media.Ssrc + (uint)(10 * rank)), Marker: true));
+        var type = new PayloadType(payloadType ?? (byte)(media.Kind == "audio" ? 111 : 96));
+        var writer = new RtpWriter(buffer, new RtpHeader(type, sequence, timestamp, new Ssrc(media.Ssrc + (uint)(10 * rank)), marker));
         writer.TryAddExtension(4, System.Text.Encoding.ASCII.GetBytes(media.Mid));
         if (media.Rids.Count > 0)
         {

@@ -52,12 +52,13 @@ public sealed class NegotiationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("VP8", false)]
-    [InlineData("VP9", true)]
-    [InlineData("AV1", true)]
-    public void TakesTheDependencyDescriptorForCodecsThatNumberNoFramesThemselves(string codec, bool isTaken)
+    [InlineData("VP8", "sendonly", false)]
+    [InlineData("VP9", "sendonly", true)]
+    [InlineData("AV1", "sendonly", true)]
+    [InlineData("VP8", "recvonly", true)] // what will be sent to it is not known yet, and it may not ask again
+    public void TakesTheDependencyDescriptorForCodecsThatNumberNoFramesThemselves(string codec, string direction, bool isTaken)
     {
-        var (_, answer) = Offer(new TestMedia("1", "video", 2000) { CodecLines = [$"rtpmap:96 {codec}/90000"] });
+        var (_, answer) = Offer(new TestMedia("1", "video", 2000, direction) { CodecLines = [$"rtpmap:96 {codec}/90000"] });
         Assert.Equal(isTaken, answer.Media[0].ExtensionMaps.Any(map => map.Uri.EndsWith("#dependency-descriptor-rtp-header-extension", StringComparison.Ordinal)));
     }
 
