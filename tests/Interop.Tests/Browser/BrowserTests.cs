@@ -77,7 +77,7 @@ public sealed class BrowserTests(BrowserServer shared) : IClassFixture<BrowserSe
         Assert.NotEqual("unknown", left.GetProperty("quality").GetString());
         // a busy machine may lose a few; numbers that are left out when somebody is muted would be far more
         JsonElement losses = seen.GetProperty("losses")[0];
-        Assert.InRange(losses.GetProperty("lost").GetInt32(), 0, Math.Max(5, losses.GetProperty("packets").GetInt32() / 20));
+        Assert.True(losses.GetProperty("lost").GetInt32() <= Math.Max(5, losses.GetProperty("packets").GetInt32() / 20), $"{losses}");
     }
 
     [Fact]

@@ -73,11 +73,12 @@ public sealed class ChromiumTests
           await sleep(250);
           const report = await publisher.getStats();
           const pair = [...report.values()].filter(s => s.type === 'transport').map(s => report.get(s.selectedCandidatePairId))[0];
-          restarted = report.get(pair?.localCandidateId)?.usernameFragment === ufrag && pair.state === 'succeeded';
+          restarted = report.get(pair?.localCandidateId)?.usernameFragment === ufrag && pair.state === 'succeeded'
+            && ['connected', 'completed'].includes(publisher.iceConnectionState);
         }
         done(JSON.stringify({ echoes, big, tracks, greetings, framesDecoded: video?.framesDecoded, audioEnergy: audio?.totalAudioEnergy, srtp: transport?.srtpCipher,
           dtls: transport?.dtlsState, tls: transport?.tlsVersion, layers: outbound.filter(s => s.kind === 'video').map(s => [s.rid, s.framesEncoded]), roundTrips: remote.map(s => s.roundTripTime ?? null),
-          available: candidatePair?.availableOutgoingBitrate, again: after - before, restarted, afterRestart: publisher.iceConnectionState, packetsLost: video?.packetsLost }));
+          available: candidatePair?.availableOutgoingBitrate, again: after - before, restarted, packetsLost: video?.packetsLost }));
         """;
 
     [Fact]
@@ -99,7 +100,6 @@ public sealed class ChromiumTests
         Assert.True(root.GetProperty("audioEnergy").GetDouble() > 0, result);
         Assert.True(root.GetProperty("again").GetInt32() >= 10, result);
         Assert.True(root.GetProperty("restarted").GetBoolean(), result);
-        Assert.Contains(root.GetProperty("afterRestart").GetString(), new[] { "connected", "completed" });
 
         // Probes with padding found more than the start; a busy machine may hide how much, and that it lasts.
         TestContext.Current.TestOutputHelper?.WriteLine($"best estimate towards the subscriber {loop.BestEstimate}");

@@ -100,14 +100,19 @@ export class Peer {
     return this.page.evaluate((property) => peer[property], property);
   }
 
-  // Asks again until the answer fits; the deadline is for machines that are busy, not a measure.
+  // Asks again until the answer fits; the deadline is for machines that are busy, not a measure. While a client changes connections there may be nothing to ask:
+  // an error is an answer that does not fit.
   async until(what, method, fits, seconds = 120) {
     const end = Date.now() + seconds * 1000;
     let answer;
     while (Date.now() < end) {
-      answer = await this.call(method);
-      const fit = fits(answer);
-      if (fit) return fit === true ? answer : fit;
+      try {
+        answer = await this.call(method);
+        const fit = fits(answer);
+        if (fit) return fit === true ? answer : fit;
+      } catch (error) {
+        answer = { error: error.message };
+      }
       await new Promise((later) => setTimeout(later, 100));
     }
     throw new Error(`${this.name}: ${what} did not happen; last seen ${JSON.stringify(answer)}`);

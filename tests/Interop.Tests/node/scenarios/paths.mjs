@@ -1,6 +1,7 @@
 // Two browsers, with one connection and with two, hear and see each other over whatever paths they are left; which ones is told.
 // CUT: the client's own check of TURN is made, then their paths are cut in mid-call and nobody tells them; each finds out by itself, resumes or joins anew,
 // and hears and sees again.
+import { check } from '../lib/checks.mjs';
 import { ask, scenario, server } from '../lib/scenario.mjs';
 import { liveKitToken } from '../lib/tokens.mjs';
 
@@ -15,7 +16,7 @@ await scenario(async ({ open }) => {
   await ann.hears('bob', 1000);
   await bob.hears('ann', 440);
   await bob.until('a picture', 'seen', (pictures) => pictures.some((picture) => picture.frames > 10));
-  const check = process.env.CUT && (await ann.call('check', 'checkTURN', server.ws, await liveKitToken(server, 'turn-check', 'ann')));
+  const turn = process.env.CUT && (await check(ann, 'checkTURN'));
   if (process.env.CUT) {
     ask(process.env.CUT, 'cut');
     for (const peer of [ann, bob]) await peer.seesEvent('reconnected', undefined, 120);
@@ -24,5 +25,5 @@ await scenario(async ({ open }) => {
     await bob.seesMore('ann');
   }
   const pathsOf = (peer, count) => peer.until('its paths', 'paths', (paths) => paths.length === count && paths);
-  return { ann: await pathsOf(ann, 1), bob: await pathsOf(bob, 2), check };
+  return { ann: await pathsOf(ann, 1), bob: await pathsOf(bob, 2), check: turn };
 }, { errors: /DataChannel error|closed unexpectedly|leave request/ });

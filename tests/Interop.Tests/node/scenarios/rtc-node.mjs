@@ -16,7 +16,7 @@ function share(samples, hertz) {
   return energy === 0 ? 0 : (2 * (one * one + two * two - turn * one * two)) / (samples.length * energy);
 }
 
-async function hearTone(track, hertz, seconds = 60) {
+async function hearTone(track, hertz, seconds = 120) {
   const end = Date.now() + seconds * 1000;
   const window = [];
   let best = 0;
@@ -31,16 +31,28 @@ async function hearTone(track, hertz, seconds = 60) {
   throw new Error(`rtc-node does not hear ${hertz} Hz; best share ${best}`);
 }
 
+// It gives a connection 15 seconds, which a busy machine may need for other things.
+async function join(tries = 4) {
+  const room = new Room();
+  const received = [];
+  const subscribed = new Promise((found) => room.on(RoomEvent.TrackSubscribed, (track, publication, participant) => found({ track, identity: participant.identity })));
+  room.on(RoomEvent.DataReceived, (payload, participant) => received.push({ text: new TextDecoder().decode(payload), from: participant?.identity }));
+  try {
+    await room.connect(server.ws, await liveKitToken(server, 'node', 'robot', { name: 'Robot', kind: 'agent' }), { autoSubscribe: true, dynacast: true });
+  } catch (error) {
+    console.log(`rtc-node: ${error.message}`);
+    if (tries > 1) return join(tries - 1);
+    throw error;
+  }
+  return { room, subscribed, received };
+}
+
 await scenario(async ({ open }) => {
   const ann = await open('ann', { hertz: 440 });
   await ann.call('connect', server.ws, await liveKitToken(server, 'node', 'ann'));
   await ann.call('microphone');
 
-  const room = new Room();
-  const received = [];
-  const subscribed = new Promise((found) => room.on(RoomEvent.TrackSubscribed, (track, publication, participant) => found({ track, identity: participant.identity })));
-  room.on(RoomEvent.DataReceived, (payload, participant) => received.push({ text: new TextDecoder().decode(payload), from: participant?.identity }));
-  await room.connect(server.ws, await liveKitToken(server, 'node', 'robot', { name: 'Robot', kind: 'agent' }), { autoSubscribe: true, dynacast: true });
+  const { room, subscribed, received } = await join();
 
   const source = new AudioSource(rate, 1);
   const options = new TrackPublishOptions();

@@ -12,7 +12,7 @@ await scenario(async ({ open }) => {
     pictures.find((picture) => picture.source === 'screen_share' && picture.frames > 3 && picture.width > 0));
   await bob.hears('ann', 440);
   await ann.call('screen', false);
-  await bob.until('the end of the screen', 'state', (state) => state.others[0].tracks.every((track) => track.source !== 'screen_share'));
+  await bob.until('the end of the screen', 'state', (state) => state.others[0]?.tracks.every((track) => track.source !== 'screen_share'));
   await ann.call('screen');
   const again = await bob.until('the screen again', 'seen', (pictures) =>
     pictures.find((picture) => picture.source === 'screen_share' && picture.frames > 3 && picture.width > 0));

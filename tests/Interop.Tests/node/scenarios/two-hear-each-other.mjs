@@ -4,7 +4,7 @@ import { liveKitToken } from '../lib/tokens.mjs';
 
 await scenario(async ({ open }) => {
   const [ann, bob] = await Promise.all([open('ann', { hertz: 440 }), open('bob', { hertz: 880 })]);
-  const given = await liveKitToken(server, 'two', 'ann', { name: 'Ann', metadata: 'm', attributes: { team: 'blue' }, ttl: 60 });
+  const given = await liveKitToken(server, 'two', 'ann', { name: 'Ann', metadata: 'm', attributes: { team: 'blue' }, ttl: 300 });
   const joined = await ann.call('connect', server.ws, given);
   await bob.call('connect', server.ws, await liveKitToken(server, 'two', 'bob'));
   await ann.call('microphone');
