@@ -12,11 +12,6 @@ namespace Switchroom.Rooms.Worker;
 /// </summary>
 public sealed class MediaWorker : IDisposable
 {
-    /// <summary>
-    /// Mixes step whenever so much time is full. What phones sent may be handed over just before, with the time it came: nothing of it is of use earlier.
-    /// </summary>
-    public static readonly TimeSpan PhoneTick = RoomAudio.TickTime;
-
     private readonly MediaWorkerOptions _options;
     private readonly Random _random;
     private readonly Dictionary<string, RoomHost> _rooms = [];
@@ -44,6 +39,9 @@ public sealed class MediaWorker : IDisposable
 
     /// <summary>When <see cref="HandleDeadline"/> wants to be called; null while nothing is due.</summary>
     public TimeSpan? NextDeadline => _context.Deadlines.Next;
+
+    /// <summary>When the mix of a room steps; null for a room that is not open. It stays the same for as long as the room is open.</summary>
+    public MixPhase? PhaseOf(string roomId) => _rooms.GetValueOrDefault(roomId)?.Phase;
 
     /// <summary>Carries out a command. Its effects are in events and snapshots when this returns.</summary>
     public CommandResult Handle(WorkerCommand command, TimeSpan now)
@@ -231,9 +229,26 @@ public sealed class MediaWorker : IDisposable
                 $"{nameof(RoomConfig.MaxMixedTalkers)} is {config.MaxMixedTalkers}; it must be from 1 to {RoomConfig.MostMixedTalkers}");
         }
 
-        var room = _rooms[config.RoomId] = new RoomHost(new Room(config, _random, now), _context);
+        var room = _rooms[config.RoomId] = new RoomHost(new Room(config, _random, now), _context) { Phase = LeastUsedPhase() };
         Settle(room, now);
         return CommandResult.Done;
+    }
+
+    private MixPhase LeastUsedPhase()
+    {
+        Span<int> rooms = stackalloc int[MixPhase.Count];
+        foreach (var room in _rooms.Values)
+        {
+            rooms[room.Phase.Number]++;
+        }
+
+        var least = 0;
+        for (var number = 1; number < rooms.Length; number++)
+        {
+            least = rooms[number] < rooms[least] ? number : least;
+        }
+
+        return new MixPhase(least);
     }
 
     private void HandlePhone(PhoneMedia phone, SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now, TimeSpan arrivedAt)

@@ -34,7 +34,7 @@ internal sealed class RoomAudio(RoomHost room, WorkerContext context)
         if (_mix is null)
         {
             _mix = new RoomMix(new MixOptions { MaxTalkers = room.Room.Snapshot.Config.MaxMixedTalkers }, context.MixScratch);
-            NextTick = new TimeSpan((now.Ticks + TickTime.Ticks - 1) / TickTime.Ticks * TickTime.Ticks);
+            NextTick = room.Phase.StepFrom(now);
             foreach (var sound in _sounds.Values)
             {
                 Mix(sound);

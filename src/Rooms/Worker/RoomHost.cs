@@ -24,6 +24,9 @@ internal sealed class RoomHost : Timed
 
     public Room Room { get; }
 
+    /// <summary>When its mix steps.</summary>
+    public MixPhase Phase { get; init; }
+
     /// <summary>The snapshot other threads see.</summary>
     public RoomSnapshot? Published { get; set; }
 

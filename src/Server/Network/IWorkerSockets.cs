@@ -23,16 +23,15 @@ internal interface IDatagramReceiver
 /// </summary>
 internal interface IWorkerSockets : IDisposable
 {
-    /// <summary>Whether any socket waits for <see cref="ReceivePatient"/>.</summary>
-    bool HasPatient { get; }
-
     /// <summary>Opens a UDP socket.</summary>
     /// <param name="local">The address.</param>
     /// <param name="bufferSize">Octets that the kernel keeps for it.</param>
     /// <param name="bound">The address with its port.</param>
-    /// <param name="isPatient">What arrives waits for <see cref="ReceivePatient"/> where the system can tell when it came, and wakes nobody.</param>
+    /// <param name="patience">
+    /// What arrives wakes nobody and waits for <see cref="ReceivePatient"/> of this phase, where the system can tell when it came; null for what is handed on at once.
+    /// </param>
     /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
-    SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound, bool isPatient = false);
+    SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound, MixPhase? patience = null);
 
     /// <summary>
     /// Opens a listener for ICE-TCP; accepted connections become sockets of their own, and are closed when nothing comes of them (<see cref="CloseIdle"/>).
@@ -52,8 +51,11 @@ internal interface IWorkerSockets : IDisposable
     /// <summary>Waits until something arrives, <see cref="Wake"/> is called or the time is up, and hands on all that arrived.</summary>
     void Receive(TimeSpan timeout, IDatagramReceiver receiver);
 
-    /// <summary>Hands on what has arrived at patient sockets, without waiting.</summary>
-    void ReceivePatient(IDatagramReceiver receiver);
+    /// <summary>Whether any socket waits for <see cref="ReceivePatient"/> of a phase.</summary>
+    bool HasPatient(MixPhase phase);
+
+    /// <summary>Hands on what has arrived at the patient sockets of a phase, without waiting.</summary>
+    void ReceivePatient(MixPhase phase, IDatagramReceiver receiver);
 
     /// <summary>Sends a datagram now or with the next <see cref="Flush"/>; the bytes are copied if kept.</summary>
     void Send(SocketId socket, IPEndPoint to, ReadOnlySpan<byte> datagram);

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Switchroom.Rooms.Membership;
@@ -17,30 +17,26 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
 
     private readonly MediaThreadOptions _options;
     private readonly TimeProvider _time;
-    private readonly PhonePorts _ports;
     private readonly ILogger _logger;
     private readonly IWorkerSockets _sockets;
     private readonly MediaWorker _worker;
     private readonly Thread _thread;
-    private readonly ConcurrentQueue<WorkItem> _queue = new();
-    private readonly Dictionary<SocketId, int> _phonePorts = [];
-    private readonly Dictionary<SocketId, (string RoomId, SocketId Rtcp)> _unusedPairs = [];
-    private readonly Lock _ending = new();
+    private readonly WorkQueue _queue;
+    private readonly PhonePairs _pairs;
+    private readonly ReadingTimes _readings;
     private readonly long _startedAt;
     private TimeSpan _idleAt;
-    private TimeSpan _nextPhones;
-    private int _queued;
-    private volatile bool _stopping;
-    private bool _ended;
 
     public MediaWorkerThread(MediaThreadOptions options, PhonePorts ports, WebRtcIdentity identity, Random random, TimeProvider time, ILogger logger)
     {
         _options = options;
         _time = time;
-        _ports = ports;
         _logger = logger;
         _startedAt = time.GetTimestamp();
         _sockets = LinuxSockets.IsSupported ? new LinuxSockets(options.MaxConnections) : new PlainSockets(options.MaxConnections);
+        _queue = new WorkQueue(options.MaxQueuedCommands, _sockets.Wake);
+        _pairs = new PhonePairs(options, ports, _sockets);
+        _readings = new ReadingTimes(_sockets);
         var (udp, bound) = BindShared();
         LocalEndPoint = bound;
         _worker = new MediaWorker(new MediaWorkerOptions
@@ -73,13 +69,13 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>Has a command carried out, without waiting; a refusal is logged. Any thread.</summary>
-    public void Post(WorkerCommand command) => Enqueue(new WorkItem(command, null, null));
+    public void Post(WorkerCommand command) => _queue.TryAdd(new WorkItem { Command = command });
 
     /// <summary>Has a command carried out; completes after its events were handed over. Any thread.</summary>
     public Task<CommandResult> SendAsync(WorkerCommand command)
     {
         var done = new TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Enqueue(new WorkItem(command, done, null))
+        return _queue.TryAdd(new WorkItem { Command = command, Done = done })
             ? done.Task
             : Task.FromResult(CommandResult.Refused(CommandRefusal.WorkerFull, "too many commands wait"));
     }
@@ -88,31 +84,24 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     public Task<PhoneSockets?> OpenPhoneSocketsAsync(string roomId)
     {
         var done = new TaskCompletionSource<PhoneSockets?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Enqueue(new WorkItem(null, null, done) { RoomId = roomId }) ? done.Task : Task.FromResult<PhoneSockets?>(null);
+        return _queue.TryAdd(new WorkItem { RoomId = roomId, Opened = done }) ? done.Task : Task.FromResult<PhoneSockets?>(null);
     }
 
     /// <summary>Closes a pair that no leg was made of, before its room closes. Any thread.</summary>
-    public void ReleasePhoneSockets(PhoneSockets sockets) => Enqueue(new WorkItem(null, null, null) { Release = sockets });
+    public void ReleasePhoneSockets(PhoneSockets sockets) => _queue.TryAdd(new WorkItem { Release = sockets });
 
     /// <summary>Stops the thread and closes its sockets.</summary>
     public void Dispose()
     {
-        _stopping = true;
-        _sockets.Wake();
+        _queue.Stop();
         if (_thread.IsAlive && _thread != Thread.CurrentThread)
         {
             _thread.Join();
         }
 
-        // From here on nobody wakes the sockets: their descriptors' numbers are soon somebody else's.
-        lock (_ending)
-        {
-            _ended = true;
-        }
-
+        _queue.End();
         _worker.Dispose();
         _sockets.Dispose();
-        RefuseQueue();
     }
 
     void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited)
@@ -131,45 +120,9 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
 
     private TimeSpan Now() => _time.GetElapsedTime(_startedAt);
 
-    private bool Enqueue(WorkItem item)
-    {
-        if (_stopping || Interlocked.Increment(ref _queued) > _options.MaxQueuedCommands)
-        {
-            Interlocked.Decrement(ref _queued);
-            return false;
-        }
-
-        _queue.Enqueue(item);
-        lock (_ending)
-        {
-            if (!_ended)
-            {
-                _sockets.Wake();
-                return true;
-            }
-        }
-
-        RefuseQueue();
-        return true;
-    }
-
-    private void RefuseQueue()
-    {
-        while (_queue.TryDequeue(out var item))
-        {
-            Refuse(item, CommandRefusal.NoSuchRoom, "the server stops");
-        }
-    }
-
-    private static void Refuse(WorkItem item, CommandRefusal refusal, string detail)
-    {
-        item.Done?.TrySetResult(CommandResult.Refused(refusal, detail));
-        item.Opened?.TrySetResult(null);
-    }
-
     private void Run()
     {
-        while (!_stopping)
+        while (!_queue.IsStopping)
         {
             try
             {
@@ -217,17 +170,16 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         Drain();
     }
 
-    // Nothing that phones send is of use before the next step of the mixes: a wake for each packet would cost more than the packet.
     private TimeSpan ReceiveFromPhones(TimeSpan now)
     {
-        if (now < _nextPhones || !_sockets.HasPatient)
+        // What falls due while others are read is read as well: its mixes would step without it. Not for ever, for a worker with more to do than there is time.
+        for (var i = 0; i < MixPhase.Count && _readings.TryTakeDue(now, out var phase); i++)
         {
-            return now;
+            _sockets.ReceivePatient(phase, this);
+            now = Now();
         }
 
-        _nextPhones = MediaWorker.PhoneTick * ((now.Ticks / MediaWorker.PhoneTick.Ticks) + 1);
-        _sockets.ReceivePatient(this);
-        return Now();
+        return now;
     }
 
     private TimeSpan WaitTime()
@@ -238,9 +190,9 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         }
 
         var due = _worker.NextDeadline;
-        if (_sockets.HasPatient && (due is null || _nextPhones < due))
+        if (_readings.Next is { } reading && (due is null || reading < due))
         {
-            due = _nextPhones;
+            due = reading;
         }
 
         var wait = due is { } until ? until - Now() : LongestWait;
@@ -250,9 +202,8 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
     private void DrainQueue()
     {
         // Bounded, so that a flood of commands does not starve media.
-        for (var i = 0; i < 256 && _queue.TryDequeue(out var item); i++)
+        for (var i = 0; i < 256 && _queue.TryTake(out var item); i++)
         {
-            Interlocked.Decrement(ref _queued);
             try
             {
                 CarryOut(item);
@@ -260,7 +211,7 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
             finally
             {
                 // Nobody waits for ever for what failed.
-                Refuse(item, CommandRefusal.Fault, "the server failed at this");
+                item.Refuse(CommandRefusal.Fault, "the server failed at this");
             }
         }
     }
@@ -278,10 +229,10 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
 
             if (command is AddPhoneLeg { Options: var pair })
             {
-                _unusedPairs.Remove(pair.Rtp);
+                _pairs.Use(pair.Rtp);
                 if (!result.IsDone)
                 {
-                    ClosePair(pair.Rtp, pair.Rtcp); // no leg will ever say that it is closed
+                    _pairs.Close(pair.Rtp, pair.Rtcp); // no leg will ever say that it is closed
                 }
             }
 
@@ -289,14 +240,11 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         }
         else if (item.Release is { } sockets)
         {
-            if (_phonePorts.GetValueOrDefault(sockets.Rtp) == sockets.Advertised.Port) // else the pair is another worker's
-            {
-                ClosePair(sockets.Rtp, sockets.Rtcp);
-            }
+            _pairs.Release(sockets);
         }
         else
         {
-            item.Opened?.TrySetResult(OpenPair(item.RoomId));
+            item.Opened?.TrySetResult(_worker.PhaseOf(item.RoomId) is { } phase ? _pairs.Open(item.RoomId, phase) : null);
         }
     }
 
@@ -312,11 +260,11 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         {
             if (happened is PhoneLegClosed closed)
             {
-                ClosePair(closed.Rtp, closed.Rtcp);
+                _pairs.Close(closed.Rtp, closed.Rtcp);
             }
             else if (happened is RoomClosed)
             {
-                CloseUnusedPairs(happened.RoomId);
+                _pairs.CloseUnused(happened.RoomId);
             }
             else if (happened is FaultContained fault)
             {
@@ -363,67 +311,8 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
         }
     }
 
-    private System.Collections.Immutable.ImmutableArray<IPEndPoint> Candidates(int port) =>
+    private ImmutableArray<IPEndPoint> Candidates(int port) =>
         [.. (_options.WebRtcAddresses.Count > 0 ? _options.WebRtcAddresses : [_options.Listen]).Select(address => new IPEndPoint(address, port))];
-
-    private PhoneSockets? OpenPair(string roomId)
-    {
-        if (!_worker.Snapshots.ContainsKey(roomId))
-        {
-            return null;
-        }
-
-        // A port of the range may be held by another program: the pair is given back to rest, and the next one tried.
-        for (var attempt = 0; attempt < 16 && _ports.TryTake(out var port); attempt++)
-        {
-            if (TryBind(port.Value) is { } rtp)
-            {
-                if (TryBind(port.Value + 1) is { } rtcp)
-                {
-                    _phonePorts[rtp] = port.Value;
-                    _unusedPairs[rtp] = (roomId, rtcp);
-                    return new PhoneSockets(rtp, rtcp, new IPEndPoint(_options.PhoneAddress ?? _options.Listen, port.Value));
-                }
-
-                _sockets.Close(rtp);
-            }
-
-            _ports.Return(port.Value);
-        }
-
-        return null;
-    }
-
-    private SocketId? TryBind(int port)
-    {
-        try
-        {
-            return _sockets.BindUdp(new IPEndPoint(_options.Listen, port), _options.PhoneSocketBuffer, out _, isPatient: true);
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-    }
-
-    private void CloseUnusedPairs(string roomId)
-    {
-        foreach (var (rtp, (_, rtcp)) in _unusedPairs.Where(pair => pair.Value.RoomId == roomId).ToList())
-        {
-            ClosePair(rtp, rtcp);
-        }
-    }
-
-    private void ClosePair(SocketId rtp, SocketId rtcp)
-    {
-        _unusedPairs.Remove(rtp);
-        _sockets.Close(rtp);
-        _sockets.Close(rtcp);
-        if (_phonePorts.Remove(rtp, out var port))
-        {
-            _ports.Return(port);
-        }
-    }
 
     [LoggerMessage(1, LogLevel.Information, "{Command} for room {RoomId} refused: {Refusal} {Detail}")]
     private static partial void LogRefused(ILogger logger, string command, string roomId, CommandRefusal refusal, string detail);
@@ -436,11 +325,4 @@ internal sealed partial class MediaWorkerThread : IDatagramReceiver, IDisposable
 
     [LoggerMessage(4, LogLevel.Critical, "a defect showed in a media worker: its {Rooms} rooms are closed")]
     private static partial void LogWorkerFault(ILogger logger, Exception fault, int rooms);
-
-    private sealed record WorkItem(WorkerCommand? Command, TaskCompletionSource<CommandResult>? Done, TaskCompletionSource<PhoneSockets?>? Opened)
-    {
-        public PhoneSockets? Release { get; init; }
-
-        public string RoomId { get; init; } = "";
-    }
 }

@@ -30,9 +30,7 @@ internal sealed class PlainSockets : IWorkerSockets
         _wakeOut.Connect(_wakeIn.LocalEndPoint!);
     }
 
-    public bool HasPatient => false;
-
-    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound, bool isPatient = false)
+    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound, MixPhase? patience = null)
     {
         var socket = NonBlocking.Bind(local, bufferSize);
         bound = (IPEndPoint)socket.LocalEndPoint!;
@@ -84,7 +82,9 @@ internal sealed class PlainSockets : IWorkerSockets
         }
     }
 
-    public void ReceivePatient(IDatagramReceiver receiver)
+    public bool HasPatient(MixPhase phase) => false;
+
+    public void ReceivePatient(MixPhase phase, IDatagramReceiver receiver)
     {
     }
 

@@ -196,8 +196,10 @@ public class WorkerSocketsTests
     {
         using var sockets = Open(isLinux: true);
         var one = sockets.BindUdp(AnyLoopback, 1 << 16, out var oneAddress);
-        var patient = Enumerable.Range(0, 300).Select(_ => (Socket: sockets.BindUdp(AnyLoopback, 1 << 16, out var bound, isPatient: true), Address: bound)).ToList();
-        Assert.True(sockets.HasPatient);
+        var (phase, otherPhase) = (new MixPhase(1), new MixPhase(2));
+        var patient = Enumerable.Range(0, 300).Select(_ => (Socket: sockets.BindUdp(AnyLoopback, 1 << 16, out var bound, phase), Address: bound)).ToList();
+        Assert.True(sockets.HasPatient(phase));
+        Assert.False(sockets.HasPatient(otherPhase));
         var received = new Received();
         for (byte i = 0; i < 3; i++)
         {
@@ -209,14 +211,16 @@ public class WorkerSocketsTests
         Until(sockets, received, () => received.Datagrams.Count > 0);
         Assert.Equal(one, Assert.Single(received.Datagrams).Socket);
 
-        sockets.ReceivePatient(received);
+        sockets.ReceivePatient(otherPhase, received);
+        Assert.Single(received.Datagrams);
+        sockets.ReceivePatient(phase, received);
         Assert.Equal(901, received.Datagrams.Count);
         Assert.All(received.Waits, wait => Assert.True(wait > TimeSpan.Zero));
         Assert.All(received.Datagrams.Skip(1).GroupBy(datagram => datagram.Socket), group => Assert.Equal([0, 1, 2], group.Select(datagram => (int)datagram.Bytes[0])));
 
         patient.ForEach(socket => sockets.Close(socket.Socket));
-        Assert.False(sockets.HasPatient);
-        sockets.ReceivePatient(received);
+        Assert.False(sockets.HasPatient(phase));
+        sockets.ReceivePatient(phase, received);
         Assert.Equal(901, received.Datagrams.Count);
     }
 

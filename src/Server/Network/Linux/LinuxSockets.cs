@@ -11,7 +11,8 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
     private const int MaxBatchesPerTurn = 8;
 
     private readonly Epoll _epoll = new();
-    private readonly Epoll _patient = new();
+    private readonly Epoll[] _patient = [.. Enumerable.Range(0, MixPhase.Count).Select(_ => new Epoll())];
+    private readonly int[] _patientSockets = new int[MixPhase.Count];
     private readonly ReceiveBatch _receive = new();
     private readonly SendBatch _send = new();
     private readonly AddressTable _addresses = new();
@@ -21,21 +22,18 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
     private readonly List<SocketId> _idle = [];
     private readonly ulong[] _ready = new ulong[256];
     private int _connections;
-    private int _patientSockets;
     private long _patientTurn;
     private int _nextId = 1;
 
     /// <summary>True where this implementation works.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
-    public bool HasPatient => _patientSockets > 0;
-
-    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound, bool isPatient = false)
+    public SocketId BindUdp(IPEndPoint local, int bufferSize, out IPEndPoint bound, MixPhase? patience = null)
     {
         var socket = NonBlocking.Bind(local, bufferSize);
         ArrivalStamp.Enable((int)socket.Handle);
         bound = (IPEndPoint)socket.LocalEndPoint!;
-        return Register(socket, null, isListener: false, isPatient);
+        return Register(socket, null, isListener: false, patience);
     }
 
     public SocketId ListenTcp(IPEndPoint local, out IPEndPoint bound)
@@ -51,8 +49,8 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         {
             // What waits for this descriptor must not leave from the next socket that gets its number.
             _send.Flush();
-            (entry.IsPatient ? _patient : _epoll).Remove(entry.Descriptor);
-            _patientSockets -= entry.IsPatient ? 1 : 0;
+            EpollOf(entry.Patience).Remove(entry.Descriptor);
+            Count(entry.Patience, -1);
             entry.Socket.Dispose();
             if (entry.Connection is { } connection)
             {
@@ -92,13 +90,15 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         }
     }
 
-    public void ReceivePatient(IDatagramReceiver receiver)
+    public bool HasPatient(MixPhase phase) => _patientSockets[phase.Number] > 0;
+
+    public void ReceivePatient(MixPhase phase, IDatagramReceiver receiver)
     {
         _patientTurn++;
-        var mostWaits = MaxBatchesPerTurn + (2 * _patientSockets / _ready.Length);
+        var mostWaits = MaxBatchesPerTurn + (2 * _patientSockets[phase.Number] / _ready.Length);
         for (var wait = 0; wait < mostWaits; wait++)
         {
-            var count = _patient.Wait(TimeSpan.Zero, _ready);
+            var count = _patient[phase.Number].Wait(TimeSpan.Zero, _ready);
             for (var i = 0; i < count; i++)
             {
                 var id = new SocketId((int)_ready[i]);
@@ -186,19 +186,29 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         }
 
         _epoll.Dispose();
-        _patient.Dispose();
+        Array.ForEach(_patient, epoll => epoll.Dispose());
         _receive.Dispose();
         _send.Dispose();
     }
 
-    private SocketId Register(Socket socket, FramedConnection? connection, bool isListener, bool isPatient = false)
+    private SocketId Register(Socket socket, FramedConnection? connection, bool isListener, MixPhase? patience = null)
     {
         var id = new SocketId(_nextId++);
         var descriptor = (int)socket.Handle;
-        (isPatient ? _patient : _epoll).Add(descriptor, (ulong)id.Value);
-        _entries[id] = new Entry(id, socket, descriptor, socket.AddressFamily == AddressFamily.InterNetworkV6, connection, isListener, isPatient);
-        _patientSockets += isPatient ? 1 : 0;
+        EpollOf(patience).Add(descriptor, (ulong)id.Value);
+        _entries[id] = new Entry(id, socket, descriptor, socket.AddressFamily == AddressFamily.InterNetworkV6, connection, isListener, patience);
+        Count(patience, 1);
         return id;
+    }
+
+    private Epoll EpollOf(MixPhase? patience) => patience is { } phase ? _patient[phase.Number] : _epoll;
+
+    private void Count(MixPhase? patience, int change)
+    {
+        if (patience is { } phase)
+        {
+            _patientSockets[phase.Number] += change;
+        }
     }
 
     private void Accept(Entry listener)
@@ -233,7 +243,7 @@ internal sealed class LinuxSockets(int maxConnections) : IWorkerSockets
         }
     }
 
-    private sealed record Entry(SocketId Id, Socket Socket, int Descriptor, bool IsIPv6, FramedConnection? Connection, bool IsListener, bool IsPatient)
+    private sealed record Entry(SocketId Id, Socket Socket, int Descriptor, bool IsIPv6, FramedConnection? Connection, bool IsListener, MixPhase? Patience)
     {
         public long PatientTurn { get; set; }
     }
