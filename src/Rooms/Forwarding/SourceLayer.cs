@@ -13,7 +13,7 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
     private static readonly TimeSpan KeyFrameInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly RateMeter _frames = new();
-    private readonly DependencyDescriptor _dependencies = new();
+    private DependencyDescriptor? _dependencies;
     private RateMeter[]? _spatialOctets;
     private TimeSpan? _askedAt;
     private int _topTemporal;
@@ -68,7 +68,7 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
         switch (Track.IsVideo ? KindOf(codec) : VideoCodec.Other)
         {
             case VideoCodec.Vp9: Vp9Descriptor.TryRead(payload, out position); break;
-            case VideoCodec.Av1: _dependencies.TryRead(dependencyDescriptor, out position); break;
+            case VideoCodec.Av1: (_dependencies ??= new()).TryRead(dependencyDescriptor, out position); break;
             default: break;
         }
 
@@ -130,6 +130,15 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
         return temporal;
     }
 
+    public void Remember(in SourcePacket packet)
+    {
+        if (Track.IsVideo)
+        {
+            Cache ??= new PacketCache(VideoCacheOctets, VideoCachePackets);
+            Cache.Add(packet.SequenceNumber, packet.DependencyDescriptor, packet.Payload, packet.Marker, packet.Codec.PayloadType);
+        }
+    }
+
     private void CountLayers(in SourcePacket packet)
     {
         // Ranks are shared with simulcast, which has three; what is above the third counts as the third.
@@ -138,14 +147,5 @@ internal sealed class SourceLayer(SourceTrack track, ReceiveStream? stream, int 
         _topTemporal = Math.Max(_topTemporal, packet.Position.Temporal);
         _spatialOctets ??= [new RateMeter(), new RateMeter(), new RateMeter()];
         _spatialOctets[spatial].Add(packet.Payload.Length, packet.ArrivedAt);
-    }
-
-    public void Remember(in SourcePacket packet)
-    {
-        if (Track.IsVideo)
-        {
-            Cache ??= new PacketCache(VideoCacheOctets, VideoCachePackets);
-            Cache.Add(packet.SequenceNumber, packet.DependencyDescriptor, packet.Payload, packet.Marker, packet.Codec.PayloadType);
-        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Subscription
     private readonly AudioForwarder _audio = new();
     private readonly VideoForwarder _video = new();
     private readonly SentLog? _log;
-    private readonly KeyFrameBudget _keyFrames;
+    private readonly KeyFrameBudget? _keyFrames;
     private NegotiatedCodec? _codecIn;
     private NegotiatedCodec? _codecOut;
 
@@ -22,8 +22,7 @@ internal sealed class Subscription
         Subscriber = subscriber;
         Send = send;
         Send.Tag = this;
-        _keyFrames = source.KeyFramesFor(subscriber.Owner);
-        _log = source.IsVideo ? new SentLog(LoggedPackets) : null;
+        (_log, _keyFrames) = source.IsVideo ? (new SentLog(LoggedPackets), source.KeyFramesFor(subscriber.Owner)) : default;
         _video.SetTarget(source.IsVideo ? 0 : null);
     }
 
@@ -95,7 +94,7 @@ internal sealed class Subscription
     {
         if ((_video.Current ?? _video.Target) is { } rank && Source.LayerOf(rank) is { } layer)
         {
-            Source.RequestKeyFrame(layer, _keyFrames, now);
+            Source.RequestKeyFrame(layer, _keyFrames!, now);
         }
     }
 
@@ -141,7 +140,7 @@ internal sealed class Subscription
         {
             if (decision.WantsKeyFrame)
             {
-                Source.RequestKeyFrame(layer, _keyFrames, packet.ArrivedAt);
+                Source.RequestKeyFrame(layer, _keyFrames!, packet.ArrivedAt);
             }
 
             return;

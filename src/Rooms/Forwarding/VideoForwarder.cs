@@ -77,12 +77,11 @@ internal sealed class VideoForwarder
             switches = true;
         }
 
-        return packet.Codec == VideoCodec.Vp8 ? DecideVp8(packet, switches)
-            : packet.Position.IsKnown ? DecideLayered(packet, switches)
-            : DecideOpaque(packet, switches);
+        return packet.Codec == VideoCodec.Vp8 ? DecideVp8(packet, switches) : DecideUnchanged(packet, switches);
     }
 
-    private ForwardingDecision DecideLayered(in MediaPacket packet, bool switches)
+    /// <summary>For codecs whose payload is sent as it came; of a stream that says where its packets lie, without the layers that are not wanted.</summary>
+    private ForwardingDecision DecideUnchanged(in MediaPacket packet, bool switches)
     {
         if (packet.Payload.IsEmpty)
         {
@@ -96,17 +95,20 @@ internal sealed class VideoForwarder
         }
 
         var at = packet.Position;
-        FollowLayers(packet);
-        if (at.Spatial > Spatial)
+        if (at.IsKnown)
         {
-            _sequence.Drop(packet.SequenceNumber);
-            return ForwardingDecision.Dropped(DropReason.SpatialLayer, wantsKeyFrame: Spatial < MaxSpatial && at.Spatial <= MaxSpatial);
-        }
+            FollowLayers(packet);
+            if (at.Spatial > Spatial)
+            {
+                _sequence.Drop(packet.SequenceNumber);
+                return ForwardingDecision.Dropped(DropReason.SpatialLayer, wantsKeyFrame: Spatial < MaxSpatial && at.Spatial <= MaxSpatial);
+            }
 
-        if (at.Temporal > _temporal)
-        {
-            _sequence.Drop(packet.SequenceNumber);
-            return ForwardingDecision.Dropped(DropReason.TemporalLayer);
+            if (at.Temporal > _temporal)
+            {
+                _sequence.Drop(packet.SequenceNumber);
+                return ForwardingDecision.Dropped(DropReason.TemporalLayer);
+            }
         }
 
         return _sequence.TryMap(packet.SequenceNumber, out var sequence)
@@ -143,24 +145,6 @@ internal sealed class VideoForwarder
         }
 
         _picture = isNewPicture ? packet.Timestamp : _picture;
-    }
-
-    private ForwardingDecision DecideOpaque(in MediaPacket packet, bool switches)
-    {
-        if (packet.Payload.IsEmpty)
-        {
-            _sequence.Drop(packet.SequenceNumber);
-            return ForwardingDecision.Dropped(DropReason.Padding);
-        }
-
-        if (switches)
-        {
-            Switch(packet);
-        }
-
-        return _sequence.TryMap(packet.SequenceNumber, out var sequence)
-            ? new ForwardingDecision(DropReason.None, (ushort)sequence, _timestamps.Map(packet.Timestamp, packet.ArrivedAt), Switched: switches)
-            : ForwardingDecision.Dropped(DropReason.TooLate);
     }
 
     private ForwardingDecision DecideVp8(in MediaPacket packet, bool switches)

@@ -6,8 +6,6 @@ namespace Switchroom.Rooms.Forwarding.Scalable;
 /// </summary>
 internal sealed class DependencyDescriptor
 {
-    private const int MaxTargets = 32;
-
     private readonly DependencyTemplates _templates = new();
 
     /// <summary>Reads where a packet lies; false when that is not known.</summary>
@@ -55,7 +53,7 @@ internal sealed class DependencyDescriptor
 
     private bool ReadIndications(ref BitReader reader, byte spatial)
     {
-        Span<byte> indications = stackalloc byte[MaxTargets];
+        Span<byte> indications = stackalloc byte[DependencyTemplates.MaxTargets];
         for (var target = 0; target < _templates.Targets; target++)
         {
             indications[target] = (byte)reader.Read(2);

@@ -9,10 +9,12 @@ internal sealed class DependencyTemplates
     /// <summary>Most templates, by the width of their numbers.</summary>
     public const int MaxTemplates = 64;
 
+    /// <summary>Most decode targets, by the width of their number.</summary>
+    public const int MaxTargets = 32;
+
     /// <summary>Most layers of each kind.</summary>
     public const int MaxSpatial = 4, MaxTemporal = 8;
 
-    private const int MaxTargets = 32;
     private const int Switch = 2;
 
     private readonly byte[] _spatial = new byte[MaxTemplates];
