@@ -67,7 +67,7 @@ internal sealed class PhoneSwarm : IDatagramReceiver, IDisposable
                 var phones = _phones;
                 for (var i = (int)(group % GroupsPerPacketTime); i < phones.Length; i += GroupsPerPacketTime)
                 {
-                    _send.Add(descriptor, socketIsIPv6: false, phones[i].Target, packet.AsSpan(0, phones[i].Write(packet)));
+                    _send.Add(descriptor, socketIsIPv6: false, phones[i].Target, packet.AsSpan(0, phones[i].Write(packet, group / GroupsPerPacketTime)));
                 }
             }
 

@@ -9,18 +9,18 @@ internal sealed class SwarmPhone(IPEndPoint target, PayloadType type, byte[][] p
 {
     private readonly Ssrc _ssrc = new((uint)target.Port);
     private ushort _sequence;
-    private uint _timestamp;
 
     /// <summary>Where it sends to.</summary>
     public IPEndPoint Target => target;
 
     /// <summary>Writes its next packet.</summary>
-    public int Write(Span<byte> buffer)
+    /// <param name="buffer">Where to.</param>
+    /// <param name="packetTimes">Packet times that the swarm counts: clocks of phones go on while they send nothing, as real ones do.</param>
+    public int Write(Span<byte> buffer, long packetTimes)
     {
         var payload = payloads[_sequence % payloads.Length];
-        var length = new RtpHeader(type, _sequence++, _timestamp, _ssrc).Write(buffer) + payload.Length;
+        var length = new RtpHeader(type, _sequence++, (uint)(packetTimes * ticksPerPacket), _ssrc).Write(buffer) + payload.Length;
         payload.CopyTo(buffer[RtpPacket.FixedHeaderLength..]);
-        _timestamp += (uint)ticksPerPacket;
         return protection is null || protection.TryProtect(buffer, length, out length) ? length : 0;
     }
 
