@@ -75,6 +75,14 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
         // Events repeat the timestamp of their start and would look late.
         if (!packet.IsPlaceholder)
         {
+            if (_state == State.Waiting && Waiting == 0 && arrival - timestamp - _delay.FastestTransit > _delay.Target + _step)
+            {
+                // The first after a silence, and too late to be played as those before: the sender's clock stood still, or the path became longer. Measured
+                // by the fastest packet of before, all that follow would be shortened until it is forgotten, and what is cut away concealed. Should only
+                // this one be late, the next are the fastest again.
+                _delay.Restart();
+            }
+
             _delay.OnPacket(arrival, timestamp);
         }
 

@@ -115,6 +115,28 @@ public sealed class JitterBufferTests
         Assert.InRange(listener.Buffer.Counters.ConcealedTicks / 8.0, 100, 200);
     }
 
+    /// <summary>As when a gateway splices two calls: numbers and timestamps go on where they were, a while later. To us the path has become longer.</summary>
+    [Theory]
+    [InlineData(130)]
+    [InlineData(300)]
+    [InlineData(1400)]
+    [InlineData(30_000)]
+    public void GoesOnAtOnceWhenTheSendersClockStoodStill(int milliseconds)
+    {
+        var listener = new Listener();
+        listener.Run(0, 500, _ => 10 + _random.NextDouble() * 15);
+        var before = listener.Buffer.Counters;
+
+        listener.Run(500, 1000 + milliseconds / 20, _ => 10 + milliseconds + _random.NextDouble() * 15);
+
+        var after = listener.Buffer.Counters;
+        Assert.InRange((after.ConcealedTicks - before.ConcealedTicks) / 8.0, 0, 260);
+        Assert.InRange(after.Shortened - before.Shortened, 0, 50);
+        Assert.Equal((0, 0), (after.Skipped - before.Skipped, after.TooLate - before.TooLate));
+        Assert.Equal(Enumerable.Range(500, 990), listener.Played.Where(number => number is >= 500 and < 1490));
+        Assert.InRange(listener.Buffer.CurrentDelay.TotalMilliseconds, 0, 80);
+    }
+
     [Fact]
     public void TakesPausesForSilenceAndNotForLoss()
     {
