@@ -46,7 +46,7 @@ internal sealed class BareForwarding : IDatagramReceiver, IDisposable
     /// <summary>Datagrams taken and sent.</summary>
     public (long Received, long Sent) Traffic => (Volatile.Read(ref _received), Volatile.Read(ref _sent));
 
-    public TimeSpan Cpu => ThreadClock.Of(_threadId);
+    public TimeSpan Cpu => ThreadClock.Of(_threadId).Used;
 
     void IDatagramReceiver.Received(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan waited)
     {

@@ -48,7 +48,7 @@ internal sealed class LoopbackRooms : IDisposable
     public (long Received, long Sent) Traffic => (_thread.Counters.DatagramsReceived, _thread.Counters.DatagramsSent);
 
     /// <summary>CPU time that the worker's thread has used.</summary>
-    public TimeSpan Cpu => ThreadClock.Of(_threadId);
+    public TimeSpan Cpu => ThreadClock.Of(_threadId).Used;
 
     public IReadOnlyCollection<LoopbackClient> Clients => _clients.Values;
 

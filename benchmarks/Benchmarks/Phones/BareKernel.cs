@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -13,14 +12,15 @@ namespace Switchroom.Benchmarks.Phones;
 /// </summary>
 internal sealed unsafe class BareKernel : IDisposable
 {
-    private const int BatchCapacity = 64;
     private const int MaxDatagram = 2048;
+    private const int NameRoom = 32;
+    private const int IPv4NameLength = 16;
 
     private readonly Socket[] _sockets;
     private readonly Epoll _epoll = new();
     private readonly LibC.MessageHeader* _received;
-    private readonly LibC.MessageHeader* _sent;
     private readonly byte* _memory;
+    private readonly nuint _length;
     private readonly Thread _thread;
     private readonly TaskCompletionSource<ThreadClock> _clock = new();
     private volatile bool _sends;
@@ -31,20 +31,15 @@ internal sealed unsafe class BareKernel : IDisposable
     /// <param name="length">Octets of what they send.</param>
     public BareKernel(int count, IPEndPoint to, int length)
     {
-        _received = (LibC.MessageHeader*)NativeMemory.AllocZeroed(BatchCapacity, (nuint)sizeof(LibC.MessageHeader));
-        _sent = (LibC.MessageHeader*)NativeMemory.AllocZeroed(1, (nuint)sizeof(LibC.MessageHeader));
-        _memory = (byte*)NativeMemory.AllocZeroed(BatchCapacity + 1, MaxDatagram + 64);
-        for (var i = 0; i < BatchCapacity; i++)
-        {
-            Prepare(_received + i, i, MaxDatagram);
-        }
-
-        Prepare(_sent, BatchCapacity, length);
-        var name = (byte*)_sent->Name;
-        *(short*)name = LibC.AddressFamilyIPv4;
-        BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(name + 2, 2), (ushort)to.Port);
-        to.Address.TryWriteBytes(new Span<byte>(name + 4, 4), out _);
-        _sent->NameLength = 16;
+        _length = (nuint)length;
+        _memory = (byte*)NativeMemory.AllocZeroed((nuint)(NameRoom + sizeof(LibC.Vector) + (2 * MaxDatagram) + AddressTable.MaxLength));
+        AddressTable.Write(to, socketIsIPv6: false, new Span<byte>(_memory, AddressTable.MaxLength));
+        var vector = (LibC.Vector*)(_memory + NameRoom);
+        *vector = new LibC.Vector { Start = Bytes, Length = MaxDatagram };
+        _received = (LibC.MessageHeader*)NativeMemory.AllocZeroed(1, (nuint)sizeof(LibC.MessageHeader));
+        _received->Name = Bytes + (2 * MaxDatagram);
+        _received->Vectors = vector;
+        _received->VectorCount = 1;
         _sockets = [.. Enumerable.Range(0, count).Select(Open)];
         _thread = new Thread(Run) { IsBackground = true, Name = "bare kernel" };
         _thread.Start();
@@ -78,20 +73,11 @@ internal sealed unsafe class BareKernel : IDisposable
         Array.ForEach(_sockets, socket => socket.Dispose());
         _epoll.Dispose();
         NativeMemory.Free(_received);
-        NativeMemory.Free(_sent);
         NativeMemory.Free(_memory);
     }
 
-    private void Prepare(LibC.MessageHeader* header, int place, int length)
-    {
-        var block = _memory + (place * (MaxDatagram + 64));
-        var vector = (LibC.Vector*)block;
-        *vector = new LibC.Vector { Start = block + 64, Length = (nuint)length };
-        header->Name = block + sizeof(LibC.Vector);
-        header->NameLength = AddressTable.MaxLength;
-        header->Vectors = vector;
-        header->VectorCount = 1;
-    }
+    /// <summary>What comes, and behind it what is sent; before it the address that is sent to.</summary>
+    private byte* Bytes => _memory + NameRoom + sizeof(LibC.Vector);
 
     private Socket Open(int number)
     {
@@ -114,14 +100,15 @@ internal sealed unsafe class BareKernel : IDisposable
             var count = _epoll.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, ready);
             for (var i = 0; i < count; i++)
             {
-                Received += Math.Max(0, LibC.ReceiveMany(descriptors[ready[i]], _received, BatchCapacity, LibC.DontWait, null));
+                _received->NameLength = AddressTable.MaxLength;
+                Received += LibC.ReceiveOne(descriptors[ready[i]], _received, LibC.DontWait) >= 0 ? 1 : 0;
             }
 
             for (; Stopwatch.GetElapsedTime(start) >= next; next += tick)
             {
                 for (var i = 0; _sends && i < descriptors.Length; i++)
                 {
-                    Sent += Math.Max(0, LibC.SendMany(descriptors[i], _sent, 1, LibC.DontWait));
+                    Sent += LibC.SendOne(descriptors[i], Bytes + MaxDatagram, _length, LibC.DontWait, _memory, IPv4NameLength) >= 0 ? 1 : 0;
                 }
             }
         }

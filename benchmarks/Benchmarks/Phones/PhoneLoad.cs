@@ -47,22 +47,4 @@ internal sealed record PhoneLoad(string Name, int Rooms, int Legs, int Talkers)
         var buffer = new byte[AudioEncoder.MaxPayloadBytes];
         return [.. samples.Chunk(Format.SampleRate / 50).Select(frame => buffer[..encoder.Encode(frame, buffer)])];
     }
-
-    /// <summary>Nanoseconds that the bare codec calls of one tick take.</summary>
-    public double BareCodecCalls()
-    {
-        using var encoder = MixStream.CreateEncoder(Format);
-        var (voice, count) = (Voice.Make(Format.SampleRate, 20 * Frames), Format.SampleRate / 50);
-        var (buffer, i) = (new byte[AudioEncoder.MaxPayloadBytes], 0);
-        var encode = Measure.CpuPerOperation(() => encoder.Encode(voice.AsSpan(i++ % Frames * count, count), buffer));
-        return (Rooms * Talkers * Decode(talks: true)) + (Rooms * (Legs - Talkers) * Decode(talks: false)) + (Encodes * encode);
-    }
-
-    private double Decode(bool talks)
-    {
-        using var encoder = MixStream.CreateEncoder(Format);
-        using var decoder = encoder.Codec.CreateDecoder(Format.SampleRate);
-        var (payloads, samples, i) = (PayloadsOf(talks, seed: 1), new short[Format.SampleRate / 50], 0);
-        return Measure.CpuPerOperation(() => decoder.Decode(payloads[i++ % Frames], samples));
-    }
 }

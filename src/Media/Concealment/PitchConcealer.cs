@@ -18,8 +18,11 @@ internal sealed class PitchConcealer
     private readonly int _holdSamples;
     private readonly int _fadeSamples;
     private readonly int _returnSamples;
+
+    /// <summary>A ring: nearly all that it takes in is never looked at, and moving it with every packet would cost as much as decoding some codecs.</summary>
     private readonly short[] _history;
     private readonly short[] _period;
+    private int _oldest;
     private int _periodLength;
     private int _jump;
     private int _position;
@@ -99,19 +102,27 @@ internal sealed class PitchConcealer
 
     private void Remember(ReadOnlySpan<short> samples)
     {
-        if (samples.Length < _history.Length)
-        {
-            _history.AsSpan(samples.Length).CopyTo(_history);
-            samples.CopyTo(_history.AsSpan(_history.Length - samples.Length));
-        }
-        else
-        {
-            samples[^_history.Length..].CopyTo(_history);
-        }
+        var newest = samples.Length > _history.Length ? samples[^_history.Length..] : samples;
+        var first = Math.Min(newest.Length, _history.Length - _oldest);
+        newest[..first].CopyTo(_history.AsSpan(_oldest));
+        newest[first..].CopyTo(_history);
+        _oldest += newest.Length;
+        _oldest -= _oldest >= _history.Length ? _history.Length : 0;
+    }
+
+    /// <summary>Puts the history in order, the oldest sample first.</summary>
+    private void Straighten()
+    {
+        Span<short> newer = stackalloc short[_oldest];
+        _history.AsSpan(0, _oldest).CopyTo(newer);
+        _history.AsSpan(_oldest).CopyTo(_history);
+        newer.CopyTo(_history.AsSpan(_history.Length - _oldest));
+        _oldest = 0;
     }
 
     private void FindPeriod()
     {
+        Straighten();
         _position = 0;
         _periodLength = BestLag();
         ReadOnlySpan<short> period = _history.AsSpan(_history.Length - _periodLength);

@@ -22,23 +22,23 @@ internal sealed class ActiveSpeakers
     private static readonly TimeSpan PacketTime = TimeSpan.FromMilliseconds(20);
     private static readonly double Threshold = Linear(LoudLevel);
 
-    private readonly Dictionary<string, Heard> _heard = [];
-    private readonly List<string> _silent = [];
+    private readonly Dictionary<Participant, Heard> _heard = [];
+    private readonly List<Participant> _silent = [];
     private readonly List<Speaker> _changed = [];
 
     /// <summary>The end of the running interval; null while nobody makes a sound.</summary>
     public TimeSpan? NextDeadline { get; private set; }
 
-    public void Hear(string participantId, byte level, TimeSpan now)
+    public void Hear(Participant participant, byte level, TimeSpan now)
     {
-        if (!_heard.TryGetValue(participantId, out var heard))
+        if (!_heard.TryGetValue(participant, out var heard))
         {
             if (level > LoudLevel)
             {
                 return;
             }
 
-            _heard[participantId] = heard = new Heard();
+            _heard[participant] = heard = new Heard();
         }
 
         NextDeadline ??= now + Interval;
@@ -60,23 +60,23 @@ internal sealed class ActiveSpeakers
 
         _changed.Clear();
         var enough = LoudShare * (Interval / PacketTime);
-        foreach (var (id, heard) in _heard)
+        foreach (var (participant, heard) in _heard)
         {
             heard.EndInterval(heard.LoudPackets >= enough ? Linear(heard.Loudest) : 0);
             if (heard.TakeChange())
             {
-                _changed.Add(new Speaker(id, heard.ToldLevel, heard.IsActive));
+                _changed.Add(new Speaker(participant.Id, heard.ToldLevel, heard.IsActive));
             }
 
             if (!heard.IsActive && heard.Smoothed < Threshold / 16)
             {
-                _silent.Add(id);
+                _silent.Add(participant);
             }
         }
 
-        foreach (var id in _silent)
+        foreach (var participant in _silent)
         {
-            _heard.Remove(id);
+            _heard.Remove(participant);
         }
 
         _silent.Clear();
@@ -87,12 +87,12 @@ internal sealed class ActiveSpeakers
         }
 
         changes = [.. _changed];
-        speakers = [.. _heard.Where(pair => pair.Value.IsActive).Select(pair => new Speaker(pair.Key, pair.Value.ToldLevel, true)).OrderByDescending(s => s.Level)];
+        speakers = [.. _heard.Where(pair => pair.Value.IsActive).Select(pair => new Speaker(pair.Key.Id, pair.Value.ToldLevel, true)).OrderByDescending(s => s.Level)];
         return true;
     }
 
     /// <summary>A participant is gone; its silence is not news.</summary>
-    public void Forget(string participantId) => _heard.Remove(participantId);
+    public void Forget(Participant participant) => _heard.Remove(participant);
 
     private static double Linear(byte level) => Math.Pow(10, -level / 20.0);
 

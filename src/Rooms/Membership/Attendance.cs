@@ -58,7 +58,7 @@ internal sealed class Attendance(RoomBook book, Subscribing subscribing, ActiveS
     {
         _isNextKnown = false;
         subscribing.RemoveTracksOf(participant);
-        speakers.Forget(participant.Id);
+        speakers.Forget(participant);
         if (book.Snapshot.Speakers.Any(speaker => speaker.ParticipantId == participant.Id))
         {
             // before it goes: clients do not look for the end of speech of somebody they no longer know

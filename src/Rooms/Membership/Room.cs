@@ -119,7 +119,7 @@ internal sealed class Room
     public void Resumed(Participant participant, bool isConnected, TimeSpan now) => _attendance.Resume(participant, isConnected, now);
 
     /// <summary>20 ms of a participant's audio were this loud (RFC 6464: 0 loudest to 127 silent).</summary>
-    public void HeardLevel(Participant participant, byte level, TimeSpan now) => _speakers.Hear(participant.Id, level, now);
+    public void HeardLevel(Participant participant, byte level, TimeSpan now) => _speakers.Hear(participant, level, now);
 
     /// <summary>Whether permissions and rules let one receive another's track.</summary>
     public static bool IsAllowed(Participant subscriber, PublishedTrack track) => Subscribing.IsAllowed(subscriber, track);

@@ -62,6 +62,9 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
     /// <summary>The far end does ICE and has not proven yet where it is.</summary>
     public bool AwaitsChecks => rtpIce is { IsAgreed: true, Nominated: null };
 
+    /// <summary>A key has begun whose end has not come.</summary>
+    public bool IsKeyDown => _keys?.NextDeadline is not null;
+
     /// <summary>When a key whose end was lost ends, or a path of ICE ages out.</summary>
     public TimeSpan? NextDeadline => Earliest(_keys?.NextDeadline, Earliest(rtpIce.NextDeadline, rtcpIce.NextDeadline));
 

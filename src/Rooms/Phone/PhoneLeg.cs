@@ -21,6 +21,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     private readonly string _participantId;
     private readonly PhoneLegOptions _options;
     private readonly DatagramOutbox _outbox;
+    private readonly SocketId _rtp;
     private readonly LegNegotiation _negotiation;
     private readonly LegProtection _protection = new();
     private readonly AudioPlayout _player = new(JitterBufferOptions.Default);
@@ -40,7 +41,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     /// <summary>Makes a leg; nothing happens before <see cref="Start"/>.</summary>
     public PhoneLeg(string roomId, string participantId, PhoneLegOptions options, DatagramOutbox outbox, Random random)
     {
-        (_roomId, _participantId, _options, _outbox) = (roomId, participantId, options, outbox);
+        (_roomId, _participantId, _options, _outbox, _rtp) = (roomId, participantId, options, outbox, options.Rtp);
         _negotiation = new LegNegotiation(options, random);
         _receiver = new LegReceiver(_player, _protection, new LegIce(options.Rtp, outbox, random), new LegIce(options.Rtcp, outbox, random));
         _sender = new LegSender(options.Rtp, outbox, random, options.Timeline);
@@ -131,9 +132,13 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         : _keys.Enqueue(digits, toneDuration, gap);
 
     /// <summary>A datagram came to one of the leg's sockets.</summary>
-    public void HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
+    /// <returns>
+    /// Whether <see cref="NextDeadline"/> may have come nearer without an event that tells of it. After sound it has not, and to look would cost nearly as much
+    /// as the packet: what it depends on is spread over the whole leg.
+    /// </returns>
+    public bool HandleDatagram(SocketId socket, ReadOnlySpan<byte> datagram, IPEndPoint from, TimeSpan now)
     {
-        var onRtpPort = socket == _options.Rtp;
+        var onRtpPort = socket == _rtp;
         if (_receiver.IsCheck(datagram, onRtpPort))
         {
             if (_receiver.HandleCheck(datagram, from, onRtpPort, now))
@@ -141,7 +146,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
                 _health.OnSign(MustSend, now);
             }
 
-            return;
+            return true;
         }
 
         if (!onRtpPort || RtpPacket.LooksLikeRtcp(datagram))
@@ -151,12 +156,12 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
                 _health.OnSign(MustSend, now);
             }
 
-            return;
+            return true;
         }
 
         if (!_receiver.HandleRtp(datagram, from, now, out var key))
         {
-            return;
+            return false;
         }
 
         _health.OnSign(MustSend, now);
@@ -171,6 +176,8 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         {
             Tell(pressed);
         }
+
+        return _receiver.IsKeyDown;
     }
 
     /// <summary>A deadline of <see cref="NextDeadline"/> has come.</summary>

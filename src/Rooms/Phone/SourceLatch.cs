@@ -58,7 +58,7 @@ internal sealed class SourceLatch(LegIce ice)
             return ice.Knows(from);
         }
 
-        if (from.Equals(_latched))
+        if (ReferenceEquals(from, _latched) || from.Equals(_latched))
         {
             _lastHeard = now;
             return true;

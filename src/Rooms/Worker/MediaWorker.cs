@@ -255,12 +255,12 @@ public sealed class MediaWorker : IDisposable
     {
         try
         {
-            phone.Leg.HandleDatagram(socket, datagram, from, arrivedAt);
+            var isNearer = phone.Leg.HandleDatagram(socket, datagram, from, arrivedAt);
             if (phone.Leg.HasEvents)
             {
                 Settle(phone, now);
             }
-            else
+            else if (isNearer)
             {
                 _context.Deadlines.Watch(phone);
             }

@@ -10,11 +10,11 @@ internal sealed class DelayHistogram
     public const int Steps = 100;
 
     // About 460 packets, 9 s of sound, halve an entry's weight.
-    private const double Growth = 1.0015;
-    private const double Rescale = 1e100;
-    private readonly double[] _weights = new double[Steps];
+    private const float Growth = 1.0015f;
+    private const float Rescale = 1e20f;
+    private readonly float[] _weights = new float[Steps];
+    private float _next = 1;
     private double _total;
-    private double _next = 1;
 
     /// <summary>Adds a packet that came so many milliseconds behind.</summary>
     public void Add(double milliseconds)
@@ -48,7 +48,7 @@ internal sealed class DelayHistogram
     /// <summary>Moves all entries, because what they are measured from moved the other way.</summary>
     public void Shift(int steps)
     {
-        Span<double> moved = stackalloc double[Steps];
+        Span<float> moved = stackalloc float[Steps];
         moved.Clear();
         for (var step = 0; step < Steps; step++)
         {
@@ -58,7 +58,7 @@ internal sealed class DelayHistogram
         moved.CopyTo(_weights);
     }
 
-    private void Scale(double factor)
+    private void Scale(float factor)
     {
         for (var step = 0; step < Steps; step++)
         {

@@ -259,7 +259,7 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
     private InsertVerdict InsertLate(in JitterPacket packet, long sequence, long timestamp)
     {
         // Before the first packet is played, one that was overtaken can still go in front of it.
-        if (_state == State.Waiting && _nextSequence - sequence < Capacity / 2 && _counters.Played == 0 && !_slots[sequence].IsUsed)
+        if (_state == State.Waiting && _nextSequence - sequence < Capacity / 2 && _counters.Played == 0 && _slots.HasRoomFor(sequence))
         {
             _slots.Fill(sequence, timestamp, packet);
             _nextSequence = sequence;

@@ -6,20 +6,23 @@ namespace Switchroom.Rtp.Jitter;
 /// </summary>
 internal sealed class JitterSlots
 {
-    /// <summary>Places.</summary>
+    /// <summary>Places at most.</summary>
     public const int Capacity = 64;
+
+    /// <summary>Places that an even stream needs, and more: the others come with the first burst.</summary>
+    private const int FirstCapacity = 8;
 
     /// <summary>Arrays that a buffer keeps after it began anew: what a burst needed is given back.</summary>
     private const int KeptArrays = 4;
 
     private const int Granularity = 128;
 
-    private readonly JitterSlot[] _slots = new JitterSlot[Capacity];
+    private JitterSlot[] _slots = new JitterSlot[FirstCapacity];
     private byte[][] _free = new byte[KeptArrays][];
     private int _freeCount;
 
     /// <summary>The place of a sequence number, which may hold another one.</summary>
-    public ref JitterSlot this[long sequence] => ref _slots[sequence & (Capacity - 1)];
+    public ref JitterSlot this[long sequence] => ref _slots[sequence & (_slots.Length - 1)];
 
     /// <summary>Whether that packet waits.</summary>
     public bool Holds(long sequence)
@@ -28,9 +31,21 @@ internal sealed class JitterSlots
         return slot.IsUsed && slot.Sequence == sequence;
     }
 
-    /// <summary>Puts a packet into its place; what was there is gone.</summary>
+    /// <summary>Whether that packet's place is free, or can be made.</summary>
+    public bool HasRoomFor(long sequence)
+    {
+        while (this[sequence].IsUsed && _slots.Length < Capacity)
+        {
+            Grow();
+        }
+
+        return !this[sequence].IsUsed;
+    }
+
+    /// <summary>Puts a packet into its place; what was there is gone when all places are there already.</summary>
     public void Fill(long sequence, long timestamp, in JitterPacket packet)
     {
+        HasRoomFor(sequence);
         ref var slot = ref this[sequence];
         if (!slot.IsUsed)
         {
@@ -75,6 +90,24 @@ internal sealed class JitterSlots
         {
             Array.Resize(ref _free, KeptArrays);
             _freeCount = Math.Min(_freeCount, KeptArrays);
+        }
+
+        if (_slots.Length > FirstCapacity)
+        {
+            _slots = new JitterSlot[FirstCapacity];
+        }
+    }
+
+    private void Grow()
+    {
+        var before = _slots;
+        _slots = new JitterSlot[2 * before.Length];
+        foreach (ref var slot in before.AsSpan())
+        {
+            if (slot.IsUsed)
+            {
+                this[slot.Sequence] = slot;
+            }
         }
     }
 }

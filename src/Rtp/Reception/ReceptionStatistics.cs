@@ -13,7 +13,7 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
     /// <summary>A greater step back is a stray.</summary>
     public const int MaxMisorder = 100;
 
-    private readonly SeenSequences _seen = new();
+    private SeenSequences _seen;
     private long _base = -1;
     private long _highest;
     private int _strayNext = -1;

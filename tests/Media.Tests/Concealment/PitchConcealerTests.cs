@@ -1,4 +1,5 @@
 using Switchroom.Media.Codecs;
+using Switchroom.Media.Concealment;
 using Switchroom.Media.Levels;
 
 namespace Switchroom.Media.Tests.Concealment;
@@ -32,6 +33,28 @@ public class PitchConcealerTests
         Assert.InRange(levels[1] - levels[0], 0, 3);
         Assert.True(levels[1] < levels[2] && levels[2] < levels[3], string.Join(' ', levels));
         Assert.Equal([127, 127], levels[4..]);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(80)]
+    [InlineData(311)]
+    [InlineData(1600)]
+    public void WhatItFillsDoesNotDependOnHowTheSoundCame(int pieceLength)
+    {
+        var sound = Vowel(8000, 131)[..1600];
+        var (whole, pieces) = (new PitchConcealer(8000), new PitchConcealer(8000));
+        whole.Heard(sound);
+        foreach (var piece in sound.Chunk(pieceLength))
+        {
+            pieces.Heard(piece);
+        }
+
+        var (fromWhole, fromPieces) = (new short[400], new short[400]);
+        whole.Conceal(fromWhole);
+        pieces.Conceal(fromPieces);
+        Assert.Equal(fromWhole, fromPieces);
+        Assert.True(AudioLevel.MeanSquare(fromWhole) > 0);
     }
 
     [Theory]

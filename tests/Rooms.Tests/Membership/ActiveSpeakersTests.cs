@@ -6,6 +6,7 @@ public class ActiveSpeakersTests
 {
     private static readonly TimeSpan Packet = TimeSpan.FromMilliseconds(20);
     private readonly ActiveSpeakers _speakers = new();
+    private readonly Dictionary<string, Participant> _participants = [];
     private readonly List<Speaker> _changes = [];
     private TimeSpan _now;
 
@@ -43,7 +44,7 @@ public class ActiveSpeakersTests
         {
             foreach (var (id, level) in talkers)
             {
-                _speakers.Hear(id, level, _now);
+                _speakers.Hear(Named(id), level, _now);
             }
 
             if (_speakers.HandleDeadline(_now, out _, out var changes))
@@ -52,4 +53,8 @@ public class ActiveSpeakersTests
             }
         }
     }
+
+    private Participant Named(string id) => _participants.TryGetValue(id, out var known)
+        ? known
+        : _participants[id] = new Participant(id, new ParticipantProfile { Identity = id }, _participants.Count, _now);
 }

@@ -49,10 +49,13 @@ internal sealed class G722Decoder : AudioDecoder
         (_lowerScale, _higherScale) = (G722Scale.Lower(), G722Scale.Higher());
     }
 
+    [SkipLocalsInit]
     private void DecodeChunk(ReadOnlySpan<byte> payload, Span<short> samples)
     {
-        var even = _filter.Even;
-        var odd = _filter.Odd;
+        Span<int> even = stackalloc int[G722Filter.Places];
+        Span<int> odd = stackalloc int[G722Filter.Places];
+        var sums = even.Slice(G722Filter.Past, payload.Length);
+        var differences = odd.Slice(G722Filter.Past, payload.Length);
 
         // Local copies: the compiler keeps them in registers over the loop.
         var (lowerBand, higherBand, lowerScale, higherScale) = (_lower, _higher, _lowerScale, _higherScale);
@@ -60,13 +63,13 @@ internal sealed class G722Decoder : AudioDecoder
         {
             var lower = DecodeLower(payload[i] & 63, ref lowerBand, ref lowerScale);
             var higher = DecodeHigher(payload[i] >> 6, ref higherBand, ref higherScale);
-            even[i] = lower + higher;
-            odd[i] = lower - higher;
+            sums[i] = lower + higher;
+            differences[i] = lower - higher;
         }
 
         (_lower, _higher, _lowerScale, _higherScale) = (lowerBand, higherBand, lowerScale, higherScale);
 
-        _filter.Join(samples);
+        _filter.Join(even, odd, samples);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,8 @@ namespace Switchroom.Media.Codecs.G722;
 
 /// <summary>
 /// The 24-tap quadrature mirror filter (ITU-T G.722 sections 3.1 and 4.4) that splits sound into two bands and joins them. Every output pair takes one sum
-/// over the even places of its window and one over the odd ones; eight pairs are worked on side by side.
+/// over the even places of its window and one over the odd ones; eight pairs are worked on side by side. Of each stream only the past is kept: hundreds of
+/// decoders work in the same few lines of the processor's cache.
 /// </summary>
 internal sealed class G722Filter
 {
@@ -16,52 +17,60 @@ internal sealed class G722Filter
     /// <summary>Room behind results that are written eight at a time.</summary>
     public const int Padding = 8;
 
+    /// <summary>Room before the newest values given to <see cref="Join"/>, for those that came before.</summary>
+    public const int Past = Half - 1;
+
+    /// <summary>Places for the values given to <see cref="Join"/>, all in all.</summary>
+    public const int Places = Past + MaxPairs + Padding;
+
     private const int Half = 12;
-    private const int History = Half - 1;
 
     private static readonly int[] Weights = [.. G722Tables.MirrorFilter.ToArray().Select(weight => (int)weight)];
 
-    private readonly int[] _even = new int[History + MaxPairs + Padding];
-    private readonly int[] _odd = new int[History + MaxPairs + Padding];
-
-    /// <summary>The newest values at even places of the windows, to be filled before <see cref="Join"/>.</summary>
-    public Span<int> Even => _even.AsSpan(History, MaxPairs);
-
-    /// <summary>The newest values at odd places of the windows, to be filled before <see cref="Join"/>.</summary>
-    public Span<int> Odd => _odd.AsSpan(History, MaxPairs);
+    private readonly int[] _pastEven = new int[Past];
+    private readonly int[] _pastOdd = new int[Past];
 
     /// <summary>Splits samples into two bands of half as many each; the spans for the bands have <see cref="Padding"/> to spare.</summary>
+    [SkipLocalsInit]
     public void Split(ReadOnlySpan<short> samples, Span<int> lower, Span<int> higher)
     {
+        Span<int> even = stackalloc int[Places];
+        Span<int> odd = stackalloc int[Places];
         var pairs = samples.Length / 2;
         for (var i = 0; i < pairs; i++)
         {
-            _even[History + i] = samples[2 * i];
-            _odd[History + i] = samples[(2 * i) + 1];
+            even[Past + i] = samples[2 * i];
+            odd[Past + i] = samples[(2 * i) + 1];
         }
 
+        Begin(even, odd);
         for (var i = 0; i < pairs; i += Vector256<int>.Count)
         {
-            var (even, odd) = SumsAt(i);
-            ((odd + even) >> 14).CopyTo(lower[i..]);
-            ((odd - even) >> 14).CopyTo(higher[i..]);
+            var (evenSum, oddSum) = SumsAt(i, even, odd);
+            ((oddSum + evenSum) >> 14).CopyTo(lower[i..]);
+            ((oddSum - evenSum) >> 14).CopyTo(higher[i..]);
         }
 
-        Shift(pairs);
+        End(pairs, even, odd);
     }
 
-    /// <summary>Joins what <see cref="Even"/> and <see cref="Odd"/> hold, the sums and differences of the bands, to samples.</summary>
-    public void Join(Span<short> samples)
+    /// <summary>Joins sums and differences of the bands to samples.</summary>
+    /// <param name="even"><see cref="Places"/> values; the sums begin at <see cref="Past"/>.</param>
+    /// <param name="odd"><see cref="Places"/> values; the differences begin at <see cref="Past"/>.</param>
+    /// <param name="samples">Two for each pair.</param>
+    [SkipLocalsInit]
+    public void Join(Span<int> even, Span<int> odd, Span<short> samples)
     {
+        Begin(even, odd);
         var pairs = samples.Length / 2;
         var joined = MemoryMarshal.Cast<short, int>(samples);
         Span<int> last = stackalloc int[Vector256<int>.Count];
         for (var i = 0; i < pairs; i += Vector256<int>.Count)
         {
-            var (even, odd) = SumsAt(i);
+            var (evenSum, oddSum) = SumsAt(i, even, odd);
 
             // Two samples in one int, the first in the lower half.
-            var pair = (Limit(odd >> 11) & Vector256.Create(0xFFFF)) | (Limit(even >> 11) << 16);
+            var pair = (Limit(oddSum >> 11) & Vector256.Create(0xFFFF)) | (Limit(evenSum >> 11) << 16);
             if (pairs - i >= Vector256<int>.Count)
             {
                 pair.CopyTo(joined[i..]);
@@ -73,33 +82,31 @@ internal sealed class G722Filter
             }
         }
 
-        Shift(pairs);
+        End(pairs, even, odd);
     }
 
     /// <summary>Forgets the past.</summary>
     public void Reset()
     {
-        Array.Clear(_even);
-        Array.Clear(_odd);
+        Array.Clear(_pastEven);
+        Array.Clear(_pastOdd);
     }
 
     /// <summary>Takes over another's past.</summary>
     public void CopyStateFrom(G722Filter other)
     {
-        other._even.CopyTo(_even, 0);
-        other._odd.CopyTo(_odd, 0);
+        other._pastEven.CopyTo(_pastEven, 0);
+        other._pastOdd.CopyTo(_pastOdd, 0);
     }
 
     private static Vector256<int> Limit(Vector256<int> values) =>
         Vector256.Min(Vector256.Max(values, Vector256.Create<int>(short.MinValue)), Vector256.Create<int>(short.MaxValue));
 
     /// <summary>The sums of the eight windows from <paramref name="first"/> on. The filter is its own mirror image, so that both halves share weights.</summary>
-    private (Vector256<int> Even, Vector256<int> Odd) SumsAt(int first)
+    private static (Vector256<int> Even, Vector256<int> Odd) SumsAt(int first, ReadOnlySpan<int> even, ReadOnlySpan<int> odd)
     {
-        ReadOnlySpan<int> even = _even.AsSpan(first, History + Vector256<int>.Count);
-        ReadOnlySpan<int> odd = _odd.AsSpan(first, History + Vector256<int>.Count);
-        ref var e = ref MemoryMarshal.GetReference(even);
-        ref var o = ref MemoryMarshal.GetReference(odd);
+        ref var e = ref MemoryMarshal.GetReference(even.Slice(first, Past + Vector256<int>.Count));
+        ref var o = ref MemoryMarshal.GetReference(odd.Slice(first, Past + Vector256<int>.Count));
         ref var w = ref MemoryMarshal.GetArrayDataReference(Weights);
         var (evenSum, oddSum) = (Vector256<int>.Zero, Vector256<int>.Zero);
         for (nuint i = 0; i < Half; i++)
@@ -112,9 +119,15 @@ internal sealed class G722Filter
         return (evenSum, oddSum);
     }
 
-    private void Shift(int pairs)
+    private void Begin(Span<int> even, Span<int> odd)
     {
-        _even.AsSpan(pairs, History).CopyTo(_even);
-        _odd.AsSpan(pairs, History).CopyTo(_odd);
+        _pastEven.CopyTo(even);
+        _pastOdd.CopyTo(odd);
+    }
+
+    private void End(int pairs, ReadOnlySpan<int> even, ReadOnlySpan<int> odd)
+    {
+        even.Slice(pairs, Past).CopyTo(_pastEven);
+        odd.Slice(pairs, Past).CopyTo(_pastOdd);
     }
 }

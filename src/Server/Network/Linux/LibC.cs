@@ -26,31 +26,43 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "epoll_ctl", SetLastError = true)]
     public static partial int EpollControl(int epoll, int operation, int descriptor, void* change);
 
-    [LibraryImport(Library, EntryPoint = "epoll_wait", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "epoll_wait")]
     public static partial int EpollWait(int epoll, void* events, int capacity, int milliseconds);
 
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventDescriptor(uint initial, int flags);
 
-    [LibraryImport(Library, EntryPoint = "recvmmsg", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "recvmmsg")]
     public static partial int ReceiveMany(int descriptor, MessageHeader* messages, uint count, int flags, void* timeout);
 
-    [LibraryImport(Library, EntryPoint = "sendmmsg", SetLastError = true)]
+    /// <summary>One datagram; of <paramref name="message"/> all is used but <see cref="MessageHeader.Length"/>.</summary>
+    /// <returns>Octets, or less than 0.</returns>
+    [LibraryImport(Library, EntryPoint = "recvmsg")]
+    public static partial nint ReceiveOne(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, EntryPoint = "sendmmsg")]
     public static partial int SendMany(int descriptor, MessageHeader* messages, uint count, int flags);
 
-    [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
+    /// <summary>One datagram.</summary>
+    /// <returns>Octets, or less than 0.</returns>
+    [LibraryImport(Library, EntryPoint = "sendto")]
+    public static partial nint SendOne(int descriptor, void* bytes, nuint length, int flags, void* name, uint nameLength);
+
+    [LibraryImport(Library, EntryPoint = "setsockopt")]
     public static partial int SetOption(int descriptor, int level, int option, void* value, uint length);
 
-    [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
+    // Nearly always no system call, and done before a transition would be.
+    [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "clock_gettime")]
     public static partial int GetTime(int clock, long* time);
 
-    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "read")]
     public static partial nint Read(int descriptor, void* buffer, nuint length);
 
-    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "write")]
     public static partial nint Write(int descriptor, void* buffer, nuint length);
 
-    [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
     /// <summary><c>struct iovec</c>.</summary>
@@ -61,7 +73,7 @@ internal static unsafe partial class LibC
         public nuint Length;
     }
 
-    /// <summary><c>struct mmsghdr</c> on 64-bit Linux.</summary>
+    /// <summary><c>struct mmsghdr</c> on 64-bit Linux, which begins with a <c>struct msghdr</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct MessageHeader
     {

@@ -53,7 +53,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         }
 
         // An error here is an ICMP report about an earlier send, or that nothing waits; the next call finds what there is.
-        var count = LibC.ReceiveMany(descriptor, _headers, (uint)most, LibC.DontWait, null);
+        var count = most == 1 ? ReceiveOne(descriptor) : LibC.ReceiveMany(descriptor, _headers, (uint)most, LibC.DontWait, null);
         _used = Math.Min(Math.Max(count, 0) + 1, Capacity);
         var clock = count > 0 ? ArrivalStamp.Now() : 0;
         for (var i = 0; i < count; i++)
@@ -67,6 +67,18 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         }
 
         return Math.Max(count, 0);
+    }
+
+    private int ReceiveOne(int descriptor)
+    {
+        var length = LibC.ReceiveOne(descriptor, _headers, LibC.DontWait);
+        if (length < 0)
+        {
+            return 0;
+        }
+
+        _headers->Length = (uint)length;
+        return 1;
     }
 
     public void Dispose()
