@@ -20,6 +20,7 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
     private PlayoutStream? _former;
     private PlayoutStream? _stream;
     private LossRuns _runs;
+    private LossPeriods _periods;
     private TimeSpan _changedAt;
     private int _readsOfFormer;
     private long _concealedBefore;
@@ -30,6 +31,9 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
 
     /// <summary>How losses followed each other as they were heard.</summary>
     public LossRuns Runs => _runs;
+
+    /// <summary>Bursts and gaps of loss as they were heard, in steps of 20 ms.</summary>
+    public LossPeriods LossPeriods => _periods;
 
     /// <summary>What the jitter buffer did since the codec last changed.</summary>
     public JitterCounters Counters => _stream?.Buffer.Counters ?? default;
@@ -91,6 +95,7 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
         }
 
         _runs.Add(frame == SourceFrame.Concealed);
+        _periods.Add(frame == SourceFrame.Concealed);
         return frame;
     }
 

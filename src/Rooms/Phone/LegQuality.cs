@@ -46,12 +46,17 @@ internal static class LegQuality
         var counters = player.Counters;
         var statistics = receiver.Statistics;
         var expected = Math.Max(1, statistics?.Expected ?? 1);
+        var (bursts, gaps) = (player.LossPeriods.Bursts, player.LossPeriods.Gaps);
         return new VoipMetrics
         {
             Source = statistics?.Source ?? default,
             LossRate = Share(statistics?.Lost ?? 0, expected),
             DiscardRate = Share(counters.TooLate + counters.Skipped, expected),
-            RoundTripDelay = (ushort)(reports.RoundTrip?.TotalMilliseconds ?? 0),
+            BurstDensity = Share(bursts.Losses, Math.Max(1, bursts.Steps)),
+            GapDensity = Share(gaps.Losses, Math.Max(1, gaps.Steps)),
+            BurstDuration = Milliseconds(bursts),
+            GapDuration = Milliseconds(gaps),
+            RoundTripDelay = (ushort)Math.Clamp(reports.RoundTrip?.TotalMilliseconds ?? 0, 0, ushort.MaxValue),
             EndSystemDelay = (ushort)Math.Clamp(player.Delay.TotalMilliseconds, 0, ushort.MaxValue),
             RFactor = (byte)EModel.Rating(heard),
             MosListening = (byte)(10 * EModel.ListeningMos(heard)),
@@ -87,6 +92,8 @@ internal static class LegQuality
 
     private static bool Is(AudioAgreement? agreement, AudioEncoding encoding) =>
         string.Equals(agreement?.Send.Codec.Name, encoding.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static ushort Milliseconds(LossPeriods.Period period) => (ushort)Math.Min(ushort.MaxValue, period.MeanSteps * LegSender.TickMilliseconds);
 
     private static byte Share(long part, long whole) => (byte)Math.Clamp(256 * part / whole, 0, 255);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Switchroom.Rtp.Quality;
 
 namespace Switchroom.Rtp.Rtcp;
 
@@ -90,8 +91,7 @@ public readonly record struct VoipMetrics
 
     internal void Write(Span<byte> data)
     {
-        // Gmin 16, as the RFC recommends; packet loss concealment enhanced (11) and adaptive jitter buffer (11) in RX config.
-        const byte Gmin = 16;
+        // Packet loss concealment enhanced (11) and adaptive jitter buffer (11) in RX config.
         const byte ReceiverConfiguration = 0b1111_0000;
         BinaryPrimitives.WriteUInt32BigEndian(data, Source.Value);
         (data[4], data[5], data[6], data[7]) = (LossRate, DiscardRate, BurstDensity, GapDensity);
@@ -99,7 +99,7 @@ public readonly record struct VoipMetrics
         BinaryPrimitives.WriteUInt16BigEndian(data[10..], GapDuration);
         BinaryPrimitives.WriteUInt16BigEndian(data[12..], RoundTripDelay);
         BinaryPrimitives.WriteUInt16BigEndian(data[14..], EndSystemDelay);
-        (data[16], data[17], data[18], data[19]) = (Unavailable, Unavailable, Unavailable, Gmin);
+        (data[16], data[17], data[18], data[19]) = (Unavailable, Unavailable, Unavailable, LossPeriods.MinGap);
         (data[20], data[21], data[22], data[23]) = (RFactor, Unavailable, MosListening, MosConversational);
         (data[24], data[25]) = (ReceiverConfiguration, 0);
         BinaryPrimitives.WriteUInt16BigEndian(data[26..], JitterBufferNominal);

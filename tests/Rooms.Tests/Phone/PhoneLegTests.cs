@@ -78,6 +78,11 @@ public sealed class PhoneLegTests : IDisposable
         Assert.InRange(quality.BufferDelay.TotalMilliseconds, 20, 120);
         Assert.NotNull(one.MetricsHeard);
         Assert.InRange(one.MetricsHeard!.Value.MosConversational, 25, 42);
+
+        // At 10 % independent losses sixteen steps in a row are seldom whole: nearly all of them are in bursts.
+        Assert.InRange(one.MetricsHeard!.Value.BurstDensity / 256.0, 0.05, 0.4);
+        Assert.InRange(one.MetricsHeard!.Value.BurstDuration, 200, 30_000);
+        Assert.InRange(one.MetricsHeard!.Value.GapDuration, 320, 5000);
     }
 
     [Fact]
