@@ -1,7 +1,6 @@
 using Switchroom.Media.Codecs;
 using Switchroom.Rtp;
 using Switchroom.Rtp.Jitter;
-using Switchroom.Rtp.Quality;
 
 namespace Switchroom.Rooms.Mixing;
 
@@ -17,10 +16,9 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
     /// <summary>The least time between changes: a sender that changes by the packet is not followed.</summary>
     private static readonly TimeSpan ShortestStay = TimeSpan.FromMilliseconds(200);
 
+    private readonly HeardLosses _losses = new();
     private PlayoutStream? _former;
     private PlayoutStream? _stream;
-    private LossRuns _runs;
-    private LossPeriods _periods;
     private TimeSpan _changedAt;
     private int _readsOfFormer;
     private long _concealedBefore;
@@ -30,10 +28,7 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
     public AudioCodec? Codec => _stream?.Codec;
 
     /// <summary>How losses followed each other as they were heard.</summary>
-    public LossRuns Runs => _runs;
-
-    /// <summary>Bursts and gaps of loss as they were heard, in steps of 20 ms.</summary>
-    public LossPeriods LossPeriods => _periods;
+    public HeardLosses Losses => _losses;
 
     /// <summary>What the jitter buffer did since the codec last changed.</summary>
     public JitterCounters Counters => _stream?.Buffer.Counters ?? default;
@@ -88,15 +83,7 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
             return SourceFrame.Silence;
         }
 
-        var frame = _former is not null ? ReadFormer(_former, samples, sampleRate, now) : _stream.Read(samples, sampleRate, now);
-        if (frame == SourceFrame.Silence)
-        {
-            return frame;
-        }
-
-        _runs.Add(frame == SourceFrame.Concealed);
-        _periods.Add(frame == SourceFrame.Concealed);
-        return frame;
+        return _former is not null ? ReadFormer(_former, samples, sampleRate, now) : _stream.Read(samples, sampleRate, now);
     }
 
     /// <summary>Lets 20 ms pass: packets are taken in time, and not decoded.</summary>
@@ -148,7 +135,7 @@ internal sealed class AudioPlayout(JitterBufferOptions options) : IDisposable
         }
 
         _changedAt = now;
-        return _stream = new PlayoutStream(codec, options);
+        return _stream = new PlayoutStream(codec, options, _losses);
     }
 
     private SourceFrame ReadFormer(PlayoutStream former, Span<short> samples, int sampleRate, TimeSpan now)

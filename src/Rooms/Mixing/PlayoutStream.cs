@@ -26,12 +26,14 @@ internal sealed class PlayoutStream : IDisposable
 
     private readonly ComfortNoiseDecoder _noise = new();
     private readonly SampleQueue _left = new();
+    private readonly HeardLosses _losses;
     private AudioDecoder _decoder;
     private bool _hasNoise;
     private SourceFrame _lastPiece;
 
-    public PlayoutStream(AudioCodec codec, JitterBufferOptions options)
+    public PlayoutStream(AudioCodec codec, JitterBufferOptions options, HeardLosses losses)
     {
+        _losses = losses;
         Codec = codec;
         Buffer = new JitterBuffer(codec.RtpClockRate, options);
         _decoder = codec.CreateDecoder(codec.SampleRates[^1]);
@@ -152,8 +154,10 @@ internal sealed class PlayoutStream : IDisposable
                 return 0;
             case PlayoutKind.Packet:
                 _hasNoise = false;
+                _losses.Add(lost: false, TimeOf(playout.Duration));
                 return Decode(playout, samples);
             case PlayoutKind.Conceal:
+                _losses.Add(lost: true, TimeOf(playout.Duration));
                 return Conceal(playout, samples);
             default:
                 return Pause(samples[..Math.Min(SamplesOf(playout.Duration), samples.Length)]);
@@ -254,6 +258,8 @@ internal sealed class PlayoutStream : IDisposable
     private int ConcealmentUnit => _decoder.SampleRate / 400;
 
     private int SamplesOf(int ticks) => (int)((long)ticks * _decoder.SampleRate / Codec.RtpClockRate);
+
+    private TimeSpan TimeOf(int ticks) => new(ticks * TimeSpan.TicksPerSecond / Codec.RtpClockRate);
 
     private int TicksOf(int samples) => (int)((long)samples * Codec.RtpClockRate / _decoder.SampleRate);
 }

@@ -46,7 +46,7 @@ internal static class LegQuality
         var counters = player.Counters;
         var statistics = receiver.Statistics;
         var expected = Math.Max(1, statistics?.Expected ?? 1);
-        var (bursts, gaps) = (player.LossPeriods.Bursts, player.LossPeriods.Gaps);
+        var (bursts, gaps) = (player.Losses.Periods.Bursts, player.Losses.Periods.Gaps);
         return new VoipMetrics
         {
             Source = statistics?.Source ?? default,
@@ -73,7 +73,7 @@ internal static class LegQuality
     {
         Codec = ImpairmentOf(agreement),
         Loss = player.Concealed,
-        BurstRatio = player.Runs.BurstRatio,
+        BurstRatio = player.Losses.Runs.BurstRatio,
         OneWayDelay = (reports.RoundTrip ?? TimeSpan.Zero) / 2 + player.Delay + PacketTime(agreement),
     };
 
@@ -93,7 +93,7 @@ internal static class LegQuality
     private static bool Is(AudioAgreement? agreement, AudioEncoding encoding) =>
         string.Equals(agreement?.Send.Codec.Name, encoding.Name, StringComparison.OrdinalIgnoreCase);
 
-    private static ushort Milliseconds(LossPeriods.Period period) => (ushort)Math.Min(ushort.MaxValue, period.MeanSteps * LegSender.TickMilliseconds);
+    private static ushort Milliseconds(LossPeriods.Period period) => (ushort)Math.Min(ushort.MaxValue, period.MeanSteps * HeardLosses.StepMilliseconds);
 
     private static byte Share(long part, long whole) => (byte)Math.Clamp(256 * part / whole, 0, 255);
 }
