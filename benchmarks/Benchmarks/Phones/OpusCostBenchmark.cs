@@ -13,6 +13,6 @@ public sealed class OpusCostBenchmark : PhoneCostBenchmark
         Shapes.Select(shape => new PhoneLoad($"opus-{shape.Name.Replace("300", "100", StringComparison.Ordinal)}", Math.Max(1, shape.Rooms / 10), Math.Min(100, shape.Legs), Math.Min(100, shape.Talkers))
         {
             Encoding = AudioEncoding.Opus,
-            Format = new MixFormat("OPUS", 48_000, 20, 32_000),
+            Format = new MixFormat("OPUS", 48_000, 20, 32_000, new OpusWishes { Fec = true }),
         });
 }

@@ -33,6 +33,8 @@ internal sealed class MixedLeg : IMixSource, IMixListener, IDisposable
 
     public byte? LevelHint => null;
 
+    public int ExpectedLoss => 0;
+
     public int SampleRateFor(int roomRate) => _playout.SampleRateFor(roomRate);
 
     /// <summary>What the prepared packets hold, which a real leg does not.</summary>

@@ -8,6 +8,9 @@ internal interface IMixListener
     /// <summary>The codec and packet time it wants now; null while it hears nothing (not established, on hold, deaf, sending keys).</summary>
     MixFormat? Format { get; }
 
+    /// <summary>How many per cent of the packets the far end loses, by what it says.</summary>
+    int ExpectedLoss { get; }
+
     /// <summary>
     /// One packet's payload in <see cref="Format"/>, valid for the call only. Its media time follows the last one's; time without a call (a tick in which
     /// <see cref="Format"/> was null, or nothing was audible and the codec allows silence) is a gap of that length, see <see cref="Silence"/>.
@@ -23,5 +26,5 @@ internal interface IMixListener
 /// <param name="SampleRate">Rate of the samples encoded (for Opus the highest the far end plays: 8, 16 or 48 kHz).</param>
 /// <param name="PacketMilliseconds">10, 20, 30, 40 or 60.</param>
 /// <param name="Bitrate">Target in bit/s for Opus; 0 otherwise.</param>
-/// <param name="Channels">Channels in the stream (Opus stereo carries the mono mix twice).</param>
-internal readonly record struct MixFormat(string Encoding, int SampleRate, int PacketMilliseconds, int Bitrate = 0, int Channels = 1);
+/// <param name="Opus">What else the far end wants of Opus; the default otherwise.</param>
+internal readonly record struct MixFormat(string Encoding, int SampleRate, int PacketMilliseconds, int Bitrate = 0, OpusWishes Opus = default);

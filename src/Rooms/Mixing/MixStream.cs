@@ -10,6 +10,9 @@ internal sealed class MixStream : IDisposable
 {
     private const int TickMilliseconds = 20;
 
+    /// <summary>Packets after which the listeners are asked again what they lose.</summary>
+    private const int PacketsOfALoss = 50;
+
     private readonly AudioEncoder _encoder;
     private readonly MixLimiter _limiter = new();
     private readonly short[] _pending;
@@ -20,6 +23,8 @@ internal sealed class MixStream : IDisposable
     private int _silentMilliseconds;
     private int _sumRate;
     private short _last;
+    private int _expectedLoss = OpusEncoderSettings.UsualLoss;
+    private int _packetsOfThisLoss;
 
     /// <summary>Makes a stream without a past.</summary>
     public MixStream(MixFormat format)
@@ -61,6 +66,7 @@ internal sealed class MixStream : IDisposable
         (_pendingCount, _silentMilliseconds) = (other._pendingCount, other._silentMilliseconds);
         (SilentTicks, IsSilent, TwinTicks) = (other.SilentTicks, other.IsSilent, 0);
         (_sumRate, _last) = (other._sumRate, other._last);
+        (_expectedLoss, _packetsOfThisLoss) = (other._expectedLoss, 0);
         if (other._resampler is { } resampler)
         {
             SameAs(resampler);
@@ -78,7 +84,7 @@ internal sealed class MixStream : IDisposable
         _encoder.Reset();
         _limiter.Reset();
         _resampler?.Reset();
-        (_silentMilliseconds, SilentTicks, TwinTicks, IsSilent, _last) = (0, 0, 0, false, 0);
+        (_silentMilliseconds, SilentTicks, TwinTicks, IsSilent, _last, _packetsOfThisLoss) = (0, 0, 0, false, 0, 0);
         BeginPacket((int)(tick * TickMilliseconds % Format.PacketMilliseconds));
     }
 
@@ -117,9 +123,20 @@ internal sealed class MixStream : IDisposable
     {
         var codec = AudioCodec.All.First(c => c.EncodingName.Equals(format.Encoding, StringComparison.OrdinalIgnoreCase));
         return codec == AudioCodec.Opus
-            ? new OpusEncoder(format.SampleRate, new OpusEncoderSettings { BitRate = format.Bitrate > 0 ? format.Bitrate : null })
+            ? new OpusEncoder(format.SampleRate, OpusSettings(format))
             : codec.CreateEncoder(format.SampleRate);
     }
+
+    private static OpusEncoderSettings OpusSettings(MixFormat format) => new()
+    {
+        BitRate = format.Bitrate > 0 ? format.Bitrate : null,
+        Fec = format.Opus.Fec,
+        ConstantBitRate = format.Opus.ConstantBitRate,
+        MaxPlaybackRate = format.Opus.Bandwidth > 0 ? format.Opus.Bandwidth : 48_000,
+
+        // Silence is left out by the gate. The codec's own judgement would leave out steady tones and music on hold, too.
+        Dtx = false,
+    };
 
     private void PassSilence(TimeSpan now)
     {
@@ -196,6 +213,7 @@ internal sealed class MixStream : IDisposable
 
     private void SendPacket(TimeSpan now)
     {
+        FollowLoss();
         Span<byte> buffer = stackalloc byte[AudioEncoder.MaxPayloadBytes];
         var length = _encoder.Encode(_pending.AsSpan(0, _packetSamples), buffer);
         _pendingCount -= _packetSamples;
@@ -204,6 +222,27 @@ internal sealed class MixStream : IDisposable
         foreach (var listener in Listeners)
         {
             listener.Write(payload, now);
+        }
+    }
+
+    /// <summary>Redundancy is for the listener that loses most: the encode is everybody's.</summary>
+    private void FollowLoss()
+    {
+        if (!Format.Opus.Fec || _packetsOfThisLoss++ % PacketsOfALoss != 0)
+        {
+            return;
+        }
+
+        var loss = 0;
+        foreach (var listener in Listeners)
+        {
+            loss = Math.Max(loss, listener.ExpectedLoss);
+        }
+
+        if (loss != _expectedLoss)
+        {
+            _expectedLoss = loss;
+            _encoder.ExpectLoss(loss);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class MixedListener(string id, IMixListener target, Queue<MixFau
     /// <summary>What it wants in this tick; null while it hears nothing.</summary>
     public MixFormat? Format { get; private set; }
 
+    /// <summary>How many per cent of the packets the far end loses.</summary>
+    public int ExpectedLoss => target.ExpectedLoss;
+
     /// <summary>Places of the talkers that it hears in this tick.</summary>
     public ulong Heard { get; private set; }
 

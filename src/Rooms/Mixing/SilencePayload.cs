@@ -12,6 +12,7 @@ internal static class SilencePayload
     private const int MaxTries = 50;
 
     private const int Repetitions = 50;
+    private const int OpusFrameCount = 3;
 
     /// <summary>Samples up to here are silence: what G.711 makes of its quietest steps.</summary>
     private const int Quiet = 32;
@@ -28,7 +29,8 @@ internal static class SilencePayload
             length = encoder.Encode(zeros, payload);
         }
 
-        return payload[..length];
+        // Where silence may be left out, a packet without a frame says that it begins (RFC 6716 section 3.1: a first byte alone).
+        return format.Opus.Pauses && (payload[0] & OpusFrameCount) == 0 ? payload[..1] : payload[..length];
     }
 
     // G.722 predicts from what it sent, and the same packet over and over can carry its decoder away from zero and keep it there.

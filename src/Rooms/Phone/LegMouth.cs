@@ -16,6 +16,7 @@ internal sealed class LegMouth(LegSender sender)
     // -70 dBov: quiet, and not the dead line that people take for a lost call.
     private const byte NoiseLevel = 70;
     private const int PacketsBetweenNoise = 10;
+    private const int MillisecondsBetweenPauses = 400;
     private static readonly byte[] Noise = [NoiseLevel];
     private byte[] _silence = [];
     private MixFormat? _silenceFormat;
@@ -52,7 +53,8 @@ internal sealed class LegMouth(LegSender sender)
     public void KeepQuiet(IPEndPoint to, SrtpSession? protection, AudioAgreement agreement)
     {
         var isFirst = _silentPackets == 0;
-        _silentPackets = (_silentPackets + 1) % PacketsBetweenNoise;
+        var mayPause = Format is { Opus.Pauses: true };
+        _silentPackets = (_silentPackets + 1) % (mayPause ? Math.Max(1, MillisecondsBetweenPauses / _time.Milliseconds) : PacketsBetweenNoise);
         if (agreement.SendComfortNoise is { } noise)
         {
             if (isFirst)
@@ -61,6 +63,12 @@ internal sealed class LegMouth(LegSender sender)
                 return;
             }
 
+            sender.SkipSound(_time);
+            return;
+        }
+
+        if (mayPause && !isFirst)
+        {
             sender.SkipSound(_time);
             return;
         }
@@ -93,6 +101,9 @@ internal sealed class LegMouth(LegSender sender)
             bitrate = Math.Clamp(most, 6000, bitrate);
         }
 
-        return new MixFormat("OPUS", rate, packetTime, bitrate);
+        var bandwidth = wanted?.Number("maxplaybackrate") switch { > 8000 and < 16_000 => 12_000, > 16_000 and < 48_000 => 24_000, _ => 0 };
+        return new MixFormat("OPUS", rate, packetTime, bitrate, new OpusWishes(Wants("useinbandfec"), Wants("cbr"), Wants("usedtx"), bandwidth));
+
+        bool Wants(string name) => wanted?.Number(name) == 1;
     }
 }

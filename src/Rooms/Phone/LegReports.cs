@@ -1,4 +1,5 @@
 using System.Text;
+using Switchroom.Media.Codecs.Opus;
 using Switchroom.Rtp;
 using Switchroom.Rtp.Reception;
 using Switchroom.Rtp.Rtcp;
@@ -13,6 +14,9 @@ internal sealed class LegReports(Ssrc ssrc, Random random)
     private readonly byte[] _name = Encoding.UTF8.GetBytes(random.NextInt64(1L << 53).ToString("x14"));
     private long _packetsReported;
 
+    /// <summary>What redundancy is spent on: the loss of a leg that hardly hears anything must not spoil the sound that it shares with others.</summary>
+    private const int MostExpectedLoss = 25;
+
     /// <summary>When the next report is due; null before the first exchange.</summary>
     public TimeSpan? NextReport { get; private set; }
 
@@ -21,6 +25,9 @@ internal sealed class LegReports(Ssrc ssrc, Random random)
 
     /// <summary>The far end's latest report on us.</summary>
     public ReportBlock? OnUs { get; private set; }
+
+    /// <summary>How many per cent of our packets the far end is going to lose: as many as of late, and after a loss for some reports more than none.</summary>
+    public int ExpectedLoss { get; private set; } = OpusEncoderSettings.UsualLoss;
 
     /// <summary>The far end's own view of the call, if it sends it.</summary>
     public VoipMetrics? TheirMetrics { get; private set; }
@@ -109,6 +116,7 @@ internal sealed class LegReports(Ssrc ssrc, Random random)
             if (block.Source == ssrc)
             {
                 OnUs = block;
+                ExpectedLoss = Math.Min(MostExpectedLoss, Math.Max((int)Math.Round(block.FractionLost / 2.56), ExpectedLoss / 2));
                 RoundTrip = block.RoundTrip(_zero.After(now).Middle) ?? RoundTrip;
             }
         }

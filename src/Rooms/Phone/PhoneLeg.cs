@@ -62,6 +62,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     /// <inheritdoc/>
     public MixFormat? Format => IsListening && !_keys.IsBusy ? _mouth.Format : null;
 
+    /// <inheritdoc/>
+    public int ExpectedLoss => _reports.ExpectedLoss;
+
     private AudioAgreement? Agreement => _negotiation.Agreement;
 
     private bool IsHeard => !Muted && (_established is not null || _options.EarlyMediaToRoom);

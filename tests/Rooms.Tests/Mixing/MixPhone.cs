@@ -48,9 +48,13 @@ internal sealed class MixPhone : IMixSource, IMixListener
 
     public List<short> Heard { get; } = [];
 
+    public List<byte[]> Payloads { get; } = [];
+
     public MixFormat? Format => Wants;
 
     public byte? LevelHint => Hint;
+
+    public int ExpectedLoss { get; set; }
 
     public int SampleRateFor(int roomRate) => Codec.SampleRateFor(roomRate);
 
@@ -89,6 +93,7 @@ internal sealed class MixPhone : IMixSource, IMixListener
 
         if (Records)
         {
+            Payloads.Add(payload.ToArray());
             Heard.AddRange(_decoded.AsSpan(0, _decoder.Decode(payload, _decoded)));
         }
     }

@@ -108,6 +108,8 @@ internal sealed class TestPhone : ISimulated
 
     public List<RtpHeader> HeadersHeard { get; } = [];
 
+    public List<byte[]> PayloadsHeard { get; } = [];
+
     public VoipMetrics? MetricsHeard { get; private set; }
 
     public int ReportsHeard { get; private set; }
@@ -294,6 +296,7 @@ internal sealed class TestPhone : ISimulated
 
         Assert.True(RtpPacket.TryParse(_buffer.AsSpan(0, length), out var packet));
         HeadersHeard.Add(RtpHeader.Of(packet));
+        PayloadsHeard.Add(packet.Payload.ToArray());
         var format = Agreement.FormatOf(packet.PayloadType);
         Assert.NotNull(format);
         _statistics ??= new(packet.Ssrc, format.Codec.ClockRate);

@@ -3,6 +3,9 @@ namespace Switchroom.Media.Codecs.Opus;
 /// <summary>How an Opus stream is encoded. The defaults suit speech to a browser or a phone.</summary>
 public sealed record OpusEncoderSettings
 {
+    /// <summary>Loss assumed of a far end that has not said what it sees, in per cent.</summary>
+    public const int UsualLoss = 5;
+
     /// <summary>Bits a second, 6000 to 510000; null lets libopus choose by rate and frame.</summary>
     public int? BitRate { get; init; }
 
@@ -16,7 +19,7 @@ public sealed record OpusEncoderSettings
     public bool Dtx { get; init; }
 
     /// <summary>Loss the far end is first assumed to see, in per cent (0 to 100). <see cref="Fec"/> is idle at 0.</summary>
-    public int ExpectedLoss { get; init; } = 5;
+    public int ExpectedLoss { get; init; } = UsualLoss;
 
     /// <summary>Whether every packet is of the size that <see cref="BitRate"/> gives, as <c>cbr=1</c> asks (RFC 7587 section 6.1).</summary>
     public bool ConstantBitRate { get; init; }
