@@ -1,4 +1,5 @@
 using Switchroom.Rtp.Sdp;
+using Switchroom.Rtp.Srtp;
 
 namespace Switchroom.Rtp.Negotiation;
 
@@ -242,7 +243,7 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
         return new AudioAgreement
         {
             Send = send,
-            Receive = [.. receive.Select(format => format with { PayloadType = _types.Of(format.Codec, asAnswerer ? format.PayloadType : null) })],
+            Receive = Received(receive, asAnswerer),
             SendEvents = EventsFor(events, send).FirstOrDefault(),
             SendComfortNoise = noise.FirstOrDefault(),
             Direction = direction,
@@ -250,11 +251,31 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
             RemoteRtcp = audio.RtcpAddress,
             RtcpMux = audio.RtcpMux && (asAnswerer || options.RtcpMux),
             PacketTime = audio.PacketTime(options.PacketTime),
-            SendKey = crypto is not { } chosen ? null : asAnswerer ? _keys.For(chosen.Key) : _keys.Of(chosen.Key.Profile),
+            SendKey = crypto is not { } chosen ? null : asAnswerer ? _keys.For(chosen.Key, IsElsewhere(audio, chosen.Key)) : _keys.Of(chosen.Key.Profile),
             ReceiveKey = crypto?.Key,
             Ice = !UsesIce(audio) ? null : asAnswerer ? _ice.Answer(audio) : _offeredIce ? _ice.Agree(audio) : null,
         };
     }
+
+    // What may come, under our numbers. Where an answer gives other ones, many far ends send under theirs, which RFC 3264 section 5.1 does not mean: those are
+    // understood as well where they stand for nothing else.
+    private List<AudioFormat> Received(List<AudioFormat> formats, bool asAnswerer)
+    {
+        var received = formats.ConvertAll(format => format with { PayloadType = _types.Of(format.Codec, asAnswerer ? format.PayloadType : null) });
+        foreach (var format in asAnswerer ? [] : formats)
+        {
+            if (!received.Exists(known => known.PayloadType == format.PayloadType) && !_types.Has(format.PayloadType))
+            {
+                received.Add(format);
+            }
+        }
+
+        return received;
+    }
+
+    // Another key from another address may be of another device, which cannot know how often our sequence numbers have begun anew (RFC 4568 section 7.1.4).
+    private bool IsElsewhere(RemoteAudio audio, SrtpMasterKey key) =>
+        Agreement is { ReceiveKey: { } before } && !before.SameAs(key) && audio.Address is { } address && !address.Equals(Agreement.Remote);
 
     // Once their checks work, the address in a description may be one that only the checks brought to light.
     private bool UsesIce(RemoteAudio audio) =>

@@ -12,8 +12,10 @@ internal sealed class LocalKeys(Random random)
     public SrtpMasterKey Of(SrtpProfile profile) => _keys.TryGetValue(profile, out var key) ? key : New(profile, default);
 
     /// <summary>The key that answers one of theirs: named in packets as theirs is. Under another name it is another key, as a new start of its index must be.</summary>
-    public SrtpMasterKey For(SrtpMasterKey theirs) =>
-        _keys.TryGetValue(theirs.Profile, out var key) && key.Mki == theirs.Mki ? key : New(theirs.Profile, theirs.Mki);
+    /// <param name="theirs">The key that is answered.</param>
+    /// <param name="isAnothers">It is of a far end that knows nothing of how far our key has been used.</param>
+    public SrtpMasterKey For(SrtpMasterKey theirs, bool isAnothers) =>
+        !isAnothers && _keys.TryGetValue(theirs.Profile, out var key) && key.Mki == theirs.Mki ? key : New(theirs.Profile, theirs.Mki);
 
     /// <summary>Writes one crypto line per suite; the tag counts from 1.</summary>
     public void Offer(MediaDescription media, IReadOnlyList<SrtpProfile> profiles)

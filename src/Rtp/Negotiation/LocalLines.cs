@@ -23,7 +23,7 @@ internal sealed class LocalLines
         foreach (var media in offer.Media)
         {
             var refused = new MediaDescription(media.Kind, 0, media.Protocol);
-            refused.Formats.AddRange(media.Formats);
+            refused.Formats.AddRange(media.Formats.Count > 0 ? media.Formats : ["0"]);
             if (media.Mid is { } mid)
             {
                 refused.Attributes.Add("mid", mid);

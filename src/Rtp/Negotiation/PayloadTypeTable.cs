@@ -7,6 +7,9 @@ internal sealed class PayloadTypeTable
     private const byte LastDynamic = 127;
     private readonly Dictionary<PayloadType, AudioEncoding> _codecs = [];
 
+    /// <summary>Whether it stands for a codec on our side.</summary>
+    public bool Has(PayloadType type) => _codecs.ContainsKey(type);
+
     /// <summary>The codec's payload type, given now if it has none yet.</summary>
     /// <param name="codec">The codec.</param>
     /// <param name="wanted">The far end's number for it, taken over when it is free.</param>

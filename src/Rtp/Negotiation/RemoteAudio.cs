@@ -76,7 +76,7 @@ internal sealed class RemoteAudio(SessionDescription session, MediaDescription m
     /// <summary>Milliseconds of sound they want in a packet.</summary>
     public int PacketTime(int usual)
     {
-        var wanted = Media.Number("ptime") ?? usual;
+        var wanted = Media.Number("ptime") is > 0 and var stated ? stated : usual;
         var most = Math.Clamp(Media.Number("maxptime") ?? AudioOfferAnswer.MaxPacketTime, AudioOfferAnswer.MinPacketTime, AudioOfferAnswer.MaxPacketTime);
         return Math.Clamp(wanted / 10 * 10, AudioOfferAnswer.MinPacketTime, most / 10 * 10);
     }

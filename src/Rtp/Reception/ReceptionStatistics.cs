@@ -13,6 +13,8 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
     /// <summary>A greater step back is a stray.</summary>
     public const int MaxMisorder = 100;
 
+    private const long FirstCycle = 0x1_0000;
+
     private SeenSequences _seen;
     private long _base = -1;
     private long _highest;
@@ -100,7 +102,7 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
         var lost = expected - received;
         var fraction = expected <= 0 || lost <= 0 ? 0 : Math.Min(255, (lost << 8) / expected);
         var delay = _lastSenderReport == 0 ? 0 : (uint)((now - _senderReportArrival).TotalSeconds * 65536);
-        return new ReportBlock(Source, (byte)fraction, (int)Math.Clamp(Lost, -0x80_0000, 0x7f_ffff), (uint)_highest, (uint)_jitter, _lastSenderReport)
+        return new ReportBlock(Source, (byte)fraction, (int)Math.Clamp(Lost, -0x80_0000, 0x7f_ffff), (uint)(_highest - FirstCycle), (uint)_jitter, _lastSenderReport)
         {
             DelaySinceLastSenderReport = delay,
         };
@@ -149,7 +151,7 @@ public sealed class ReceptionStatistics(Ssrc source, int clockRate)
     private void Restart(ushort sequence)
     {
         // One cycle up, so that packets from just before the first have room below it.
-        _base = _highest = sequence + 0x1_0000L;
+        _base = _highest = sequence + FirstCycle;
         _strayNext = -1;
         _seen.Clear();
         _seen.Add(_highest, _highest);

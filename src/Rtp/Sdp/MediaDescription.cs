@@ -138,7 +138,8 @@ public sealed class MediaDescription
             parsed.Formats.Add(word.ToString());
         }
 
-        media = parsed.Formats.Count > 0 ? parsed : null;
+        // A line that is refused needs no format, and some far ends give it none.
+        media = parsed.Formats.Count > 0 || number == 0 ? parsed : null;
         return media is not null;
     }
 

@@ -5,6 +5,7 @@ namespace Switchroom.Rtp.Srtp;
 /// <summary>Master key and salt for one direction (RFC 3711 section 3.2.1). Its text form shows the profile only.</summary>
 public sealed class SrtpMasterKey
 {
+    private const int MaxBase64Length = 64;
     private readonly byte[] _keyAndSalt;
 
     private SrtpMasterKey(SrtpProfile profile, byte[] keyAndSalt) => (Profile, _keyAndSalt) = (profile, keyAndSalt);
@@ -43,10 +44,12 @@ public sealed class SrtpMasterKey
     public static bool TryFromBase64(SrtpProfile profile, ReadOnlySpan<char> text, out SrtpMasterKey? key)
     {
         Span<byte> bytes = stackalloc byte[64];
-        key = Convert.TryFromBase64Chars(text, bytes, out var length) && length == profile.KeyLength() + profile.SaltLength()
+        Span<char> padded = stackalloc char[MaxBase64Length];
+        key = TryPad(text, padded, out var count) && Convert.TryFromBase64Chars(padded[..count], bytes, out var length) && length == profile.KeyLength() + profile.SaltLength()
             ? new SrtpMasterKey(profile, bytes[..length].ToArray())
             : null;
         CryptographicOperations.ZeroMemory(bytes);
+        padded.Clear();
         return key is not null;
     }
 
@@ -78,4 +81,18 @@ public sealed class SrtpMasterKey
 
     /// <summary>Names the profile and hides the key.</summary>
     public override string ToString() => $"{Profile.SdpName()} key";
+
+    // Some far ends leave the padding out, which shows with the keys of AES-GCM alone: those of AES_CM_128 need none.
+    private static bool TryPad(ReadOnlySpan<char> text, Span<char> padded, out int length)
+    {
+        length = (text.Length + 3) / 4 * 4;
+        if (length > padded.Length)
+        {
+            return false;
+        }
+
+        text.CopyTo(padded);
+        padded[text.Length..length].Fill('=');
+        return true;
+    }
 }

@@ -217,6 +217,70 @@ public sealed class AudioOfferAnswerTests
     }
 
     [Fact]
+    public void AnotherKeyFromAnotherAddressGetsANewKeyOfOurs()
+    {
+        var leg = new AudioOfferAnswer(_options with { Srtp = SrtpPolicy.Required }, new Random(1));
+
+        var first = Answer(leg, Encrypted(3)).Agreement.SendKey!;
+        var rekeyed = Answer(leg, Encrypted(4)).Agreement.SendKey!;
+        var moved = Answer(leg, Encrypted(4).Replace("41000", "42000", StringComparison.Ordinal)).Agreement.SendKey!;
+        var another = Answer(leg, Encrypted(5)).Agreement.SendKey!;
+
+        Assert.True(first.SameAs(rekeyed) && first.SameAs(moved));
+        Assert.False(first.SameAs(another));
+        Assert.True(another.SameAs(Answer(leg, Encrypted(5)).Agreement.SendKey!));
+
+        static string Encrypted(int seed) => Carrier.Replace("RTP/AVP", "RTP/SAVP", StringComparison.Ordinal)
+            + $"a=crypto:{CryptoAttribute.Of(1, SrtpMasterKey.NewRandom(SrtpProfile.AesCm128HmacSha1_80, new Random(seed)))}\r\n";
+    }
+
+    [Theory]
+    [InlineData(SrtpProfile.AeadAes128Gcm)]
+    [InlineData(SrtpProfile.AeadAes256Gcm)]
+    public void TakesKeysWithoutPadding(SrtpProfile profile)
+    {
+        var key = SrtpMasterKey.NewRandom(profile, new Random(3));
+        var line = CryptoAttribute.Of(1, key).ToString();
+        Assert.EndsWith("=", line);
+        var leg = new AudioOfferAnswer(_options with { Srtp = SrtpPolicy.Required }, new Random(1));
+
+        var agreement = Answer(leg, Carrier.Replace("RTP/AVP", "RTP/SAVP", StringComparison.Ordinal) + $"a=crypto:{line.TrimEnd('=')}\r\n").Agreement;
+
+        Assert.True(agreement.ReceiveKey!.SameAs(key));
+    }
+
+    [Fact]
+    public void UnderstandsAnAnswersOwnPayloadTypesWhereTheyStandForNothingElse()
+    {
+        var leg = new AudioOfferAnswer(_options, new Random(1));
+        var offered = leg.CreateOffer().Media[0].RtpMaps.ToDictionary(map => $"{map.Encoding}/{map.ClockRate}", map => map.PayloadType);
+        var taken = offered["telephone-event/8000"];
+        var answer = Parse("v=0\r\no=- 9 1 IN IP4 192.0.2.5\r\nc=IN IP4 192.0.2.5\r\n"
+            + $"m=audio 4 RTP/AVP {taken} 120\r\na=rtpmap:{taken} opus/48000/2\r\na=rtpmap:120 telephone-event/48000\r\n");
+
+        Assert.True(leg.TryAcceptAnswer(answer, out var agreement, out _));
+
+        Assert.Equal((taken, new PayloadType(120)), (agreement!.Send.PayloadType, agreement.SendEvents!.PayloadType));
+        Assert.True(agreement.FormatOf(offered["telephone-event/48000"])!.Codec.IsTelephoneEvent);
+        Assert.Equal(48_000, agreement.FormatOf(new(120))!.Codec.ClockRate);
+        Assert.Equal(AudioEncoding.Opus, agreement.FormatOf(offered["opus/48000"])!.Codec);
+        Assert.Null(agreement.FormatOf(taken));
+    }
+
+    [Fact]
+    public void TakesARefusedLineWithoutAFormat()
+    {
+        var (answer, _) = Answer(new(_options, new Random(1)), Carrier + "m=video 0 RTP/AVP\r\n");
+
+        Assert.Equal(["audio", "video"], answer.Media.Select(media => media.Kind));
+        Assert.True(answer.Media[1].IsRejected);
+    }
+
+    [Fact]
+    public void APacketTimeOfNothingSaysNothing() =>
+        Assert.Equal(20, Answer(new(_options, new Random(1)), Carrier.Replace("ptime:30", "ptime:0", StringComparison.Ordinal)).Agreement.PacketTime);
+
+    [Fact]
     public void TakesOverTheirPayloadTypes()
     {
         const string offer = "v=0\r\no=- 9 1 IN IP4 192.0.2.5\r\nc=IN IP4 192.0.2.5\r\nm=audio 4 RTP/AVP 101 97 96\r\n"
