@@ -13,15 +13,11 @@ namespace Switchroom.Rooms.Worker;
 /// </summary>
 internal sealed class ParticipantMedia(Participant participant, RoomHost room, WorkerContext context)
 {
-    private const string LossyLabel = "_lossy";
-    private const string ReliableLabel = "_reliable";
-
     private readonly Dictionary<ReceiveTrack, SourceTrack> _sources = [];
     private readonly Dictionary<string, Subscription> _subscriptions = [];
     private readonly HashSet<Peer> _trickled = [];
+    private readonly ParticipantData _data = new();
     private readonly SectionRequests? _sections = participant.Profile.SingleConnection ? new SectionRequests() : null;
-    private DataChannel? _reliable;
-    private DataChannel? _lossy;
     private uint _offerId;
     private bool _wantsRestart;
 
@@ -61,8 +57,7 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
         }
 
         Subscriber = context.OpenPeer(PeerRole.Subscriber, this, now);
-        _reliable = Subscriber.Connection.OpenDataChannel(new DataChannelOptions(ReliableLabel), now);
-        _lossy = Subscriber.Connection.OpenDataChannel(new DataChannelOptions(LossyLabel, Ordered: false, MaxRetransmits: 0), now);
+        _data.Open(Subscriber.Connection, now);
         Changed(Subscriber);
     }
 
@@ -209,31 +204,25 @@ internal sealed class ParticipantMedia(Participant participant, RoomHost room, W
         _sections?.Forget();
     }
 
-    public bool SendData(ReadOnlySpan<byte> payload, bool reliable, TimeSpan now)
+    /// <summary>Sends a packet; where the channel is not open yet, a reliable one waits for it.</summary>
+    public void SendData(ReadOnlyMemory<byte> payload, bool reliable, TimeSpan now)
     {
-        var channel = reliable ? _reliable : _lossy;
-        if (Subscriber is null || channel is not { IsOpen: true })
+        if (Subscriber is { IsRetired: false } subscriber)
         {
-            return false;
-        }
-
-        Touch(Subscriber);
-        return Subscriber.Connection.SendData(channel, payload, binary: true, now);
-    }
-
-    /// <summary>The client opened a data channel: where it has one connection only, ours are the same.</summary>
-    public void Opened(DataChannel channel)
-    {
-        switch (channel.Label)
-        {
-            case ReliableLabel when _sections is not null: _reliable = channel; break;
-            case LossyLabel when _sections is not null: _lossy = channel; break;
-            default: break;
+            _data.Send(payload, reliable, subscriber.Connection, now);
+            Touch(subscriber);
         }
     }
 
-    /// <summary>Which of the client's data channels is the lossy one.</summary>
-    public static bool IsReliable(DataChannel channel) => channel.Label != LossyLabel;
+    /// <summary>A data channel is open: where the client has one connection only, those that it opened are ours too.</summary>
+    public void Opened(Peer peer, DataChannel channel, TimeSpan now)
+    {
+        if (peer == Subscriber)
+        {
+            _data.Opened(channel, peer.Connection, now);
+            Touch(peer);
+        }
+    }
 
     /// <summary>Something waits to be sent on a connection.</summary>
     public void Touch(Peer peer) => context.Touch(peer);

@@ -26,7 +26,7 @@ internal sealed class PeerEventHandler(Room room, RoomData data, RoomBandwidth b
                 room.Tell(new PeerFailed(room.Snapshot.RoomId, peer.Owner.Participant.Id, peer.Role, $"{failed.Reason}: {failed.Detail}"));
                 break;
             case DataChannelOpened opened:
-                peer.Owner.Opened(opened.Channel);
+                peer.Owner.Opened(peer, opened.Channel, now);
                 break;
             case DataMessageReceived message:
                 data.Receive(peer.Owner.Participant, message);

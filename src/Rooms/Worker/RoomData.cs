@@ -36,7 +36,7 @@ internal sealed class RoomData(Room room, IReadOnlyDictionary<string, Participan
     {
         if (sender.Permissions.CanPublishData && message.Payload.Length <= room.Snapshot.Config.MaxDataLength)
         {
-            room.Tell(new DataReceived(room.Snapshot.RoomId, sender.Id, ParticipantMedia.IsReliable(message.Channel), message.Payload));
+            room.Tell(new DataReceived(room.Snapshot.RoomId, sender.Id, ParticipantData.IsReliable(message.Channel), message.Payload));
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class RoomData(Room room, IReadOnlyDictionary<string, Participan
     {
         try
         {
-            media.SendData(command.Payload.Span, command.Reliable, now);
+            media.SendData(command.Payload, command.Reliable, now);
         }
 #pragma warning disable CA1031 // contained: FaultContainment
         catch (Exception fault)

@@ -222,39 +222,6 @@ public sealed class ForwardingTests : IDisposable
     }
 
     [Fact]
-    public void DataGoesToWhomTheServerSends()
-    {
-        var clients = new[] { _test.Join("a"), _test.Join("b"), _test.Join("c") };
-        _test.RunUntil(() => clients.All(client => client.IsConnected));
-        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
-        _test.Must(new SendData(WorkerUnderTest.RoomId, "a", new byte[] { 1 }, Reliable: true, [], []));
-        _test.Must(new SendData(WorkerUnderTest.RoomId, null, new byte[] { 2 }, Reliable: true, ["c"], ["a"]));
-        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
-
-        Assert.Equal([[2], [1], [1, 2]], clients.Select(client => client.DataReceived.Select(payload => (int)payload[0]).ToArray()).ToArray());
-    }
-
-    [Fact]
-    public void DataOfAParticipantIsHandedToTheServerUnlessItMayNotSend()
-    {
-        var client = _test.Join("a");
-        client.Publish(Microphone);
-        _test.RunUntil(() => client.IsConnected);
-        var channel = client.Publisher.OpenDataChannel(new("_lossy", Ordered: false, MaxRetransmits: 0), _test.Now);
-        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
-        client.Publisher.SendData(channel, [7, 8], binary: true, _test.Now);
-        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
-        var received = Assert.Single(_test.Of<DataReceived>());
-        Assert.Equal(("a", false), (received.ParticipantId, received.Reliable));
-        Assert.Equal([7, 8], received.Payload.ToArray());
-
-        _test.Must(new UpdatePermissions(WorkerUnderTest.RoomId, "a", new PermissionsPatch { CanPublishData = false }));
-        client.Publisher.SendData(channel, [9], binary: true, _test.Now);
-        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
-        Assert.Single(_test.Of<DataReceived>());
-    }
-
-    [Fact]
     public void AThousandJoinsAndLeavesLeakNothing()
     {
         var host = _test.Join("host");

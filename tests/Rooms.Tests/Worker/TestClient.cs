@@ -40,12 +40,15 @@ internal sealed class TestClient : IDisposable
     /// <summary>Whether it has one connection, <see cref="Publisher"/>, which it always offers.</summary>
     public bool HasOneConnection { get; init; }
 
+    /// <summary>Whether its one connection has data channels: their section follows the media's, which then can be no more.</summary>
+    public bool OffersData { get; set; }
+
     public bool IsConnected => HasOneConnection ? Publisher.Connected : Subscriber.Connected && (_media.Count == 0 || Publisher.Connected);
 
     /// <summary>Which of our tracks is on which of its sections, as last told.</summary>
     public IReadOnlyDictionary<string, string> TracksByMid { get; private set; } = new Dictionary<string, string>();
 
-    public IEnumerable<byte[]> DataReceived => Subscriber.DataEvents.OfType<DataMessageReceived>().Select(message => message.Payload);
+    public IEnumerable<byte[]> DataReceived => (HasOneConnection ? Publisher : Subscriber).DataEvents.OfType<DataMessageReceived>().Select(message => message.Payload);
 
     /// <summary>Announces and offers tracks; returns their ids in order.</summary>
     public string[] Publish(params TestMedia[] media)
@@ -135,7 +138,7 @@ internal sealed class TestClient : IDisposable
         Publisher.Dispose();
     }
 
-    private PublisherOffer NextOffer() => new(WorkerUnderTest.RoomId, Id, Publisher.CreateOffer(_media, withData: !HasOneConnection));
+    private PublisherOffer NextOffer() => new(WorkerUnderTest.RoomId, Id, Publisher.CreateOffer(_media, withData: !HasOneConnection || OffersData));
 
     private void AddSections(int audios, int videos)
     {
