@@ -192,8 +192,8 @@ public sealed class MediaWorker : IDisposable
         _context.Dispose();
     }
 
-    /// <summary>For tests: the leg of an RTP socket.</summary>
-    internal Phone.PhoneLeg LegAt(SocketId rtp) => _context.Phones[rtp].Leg;
+    /// <summary>For tests: the phone of an RTP socket.</summary>
+    internal PhoneMedia PhoneAt(SocketId rtp) => _context.Phones[rtp];
 
     /// <summary>For tests: connections known, buffers out, phone sockets routed.</summary>
     internal (int Peers, int Buffers, int Phones) HeldResources

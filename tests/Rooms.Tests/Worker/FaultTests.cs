@@ -12,6 +12,7 @@ namespace Switchroom.Rooms.Tests.Worker;
 /// <summary>Defects of our own: what an exception ends, and what goes on.</summary>
 public sealed class FaultTests : IDisposable
 {
+    private const string OtherRoom = "RM_other";
     private static readonly TestMedia Microphone = new("0", "audio", 1111);
     private readonly FaultyRandom _random = new();
     private readonly WorkerUnderTest _test;
@@ -105,6 +106,68 @@ public sealed class FaultTests : IDisposable
         Assert.Equal("a", Assert.IsType<ParticipantLeft>(events.Dequeue()).ParticipantId);
         Assert.Empty(Assert.IsType<RoomClosed>(events.Dequeue()).Room.Participants);
         Assert.Equal(0, context.Pool.Outstanding);
+    }
+
+    [Fact]
+    public void ATalkerWhoseSoundCannotBeMixedLeavesAndPhonesGoOnInItsRoomAndInOthers()
+    {
+        var (one, two) = Calling(WorkerUnderTest.RoomId);
+        var (far, away) = CallingElsewhere();
+        var faulty = _test.Call("faulty", 880);
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
+        Assert.True(one.Hears(880));
+
+        _test.Worker.PhoneAt(faulty.Rtp).InMix!.Fail(new InvalidOperationException("a defect"));
+        AssertHear(one, two);
+        AssertHear(far, away);
+
+        Assert.False(one.Hears(880));
+        var fault = Assert.Single(_test.Of<FaultContained>());
+        Assert.Equal((WorkerUnderTest.RoomId, "faulty", "a defect"), (fault.RoomId, fault.ParticipantId, fault.Exception.Message));
+        Assert.Equal(("faulty", LeaveReason.MediaFailure), Assert.Single(_test.Of<ParticipantLeft>().Select(left => (left.ParticipantId, left.Reason))));
+        Assert.Equal(faulty.Rtp, Assert.Single(_test.Of<PhoneLegClosed>()).Rtp);
+        Assert.Equal(1, _test.Worker.Counters.Faults);
+    }
+
+    [Fact]
+    public void ARoomWhoseMixFailsClosesAndThePhonesOfOthersGoOn()
+    {
+        var (one, two) = Calling(WorkerUnderTest.RoomId);
+        var (far, away) = CallingElsewhere();
+        var browser = _test.Join("browser");
+        _test.RunUntil(() => browser.IsConnected);
+        _test.Worker.PhoneAt(one.Rtp).InMix = null; // a step looks at it when all is mixed
+
+        _test.RunUntil(() => _test.Of<RoomClosed>().Any());
+        AssertHear(far, away);
+
+        Assert.Equal((WorkerUnderTest.RoomId, (string?)null), Assert.Single(_test.Of<FaultContained>().Select(fault => (fault.RoomId, fault.ParticipantId))));
+        Assert.Equal(WorkerUnderTest.RoomId, Assert.Single(_test.Of<RoomClosed>()).RoomId);
+        Assert.Equal(
+            [("browser", LeaveReason.StateMismatch), ("one", LeaveReason.StateMismatch), ("two", LeaveReason.StateMismatch)],
+            _test.Of<ParticipantLeft>().Select(left => (left.ParticipantId, left.Reason)).Order());
+        Assert.Equal([one.Rtp, two.Rtp], _test.Of<PhoneLegClosed>().Select(closed => closed.Rtp).OrderBy(socket => socket.Value));
+        Assert.Equal([OtherRoom], _test.Worker.Snapshots.Keys);
+    }
+
+    private (TestPhone One, TestPhone Two) Calling(string roomId, string prefix = "")
+    {
+        var (one, two) = (_test.Call(prefix + "one", 440, roomId: roomId), _test.Call(prefix + "two", 620, roomId: roomId));
+        AssertHear(one, two);
+        return (one, two);
+    }
+
+    private (TestPhone One, TestPhone Two) CallingElsewhere()
+    {
+        _test.Must(new CreateRoom(new RoomConfig { RoomId = OtherRoom, Name = "other" }));
+        return Calling(OtherRoom, "other-");
+    }
+
+    private void AssertHear(TestPhone one, TestPhone two)
+    {
+        _test.Simulation.RunFor(TimeSpan.FromSeconds(1));
+        Assert.True(one.Hears(620));
+        Assert.True(two.Hears(440));
     }
 
     private (TestClient Speaker, TestClient Listener) Talking()

@@ -61,7 +61,7 @@ public sealed class PhoneTests : IDisposable
         Assert.InRange(_test.Worker.Counters.LateTicks, 20, 160);
         Assert.Equal(0, _test.Worker.Counters.SkippedTicks);
         Assert.True(phones[0].Hears(620) && phones[1].Hears(440));
-        Assert.All(phones, phone => Assert.Equal((0, 0, 0, 0), Changes(_test.Worker.LegAt(phone.Rtp).Playout)));
+        Assert.All(phones, phone => Assert.Equal((0, 0, 0, 0), Changes(_test.Worker.PhoneAt(phone.Rtp).Leg.Playout)));
 
         static (long, long, long, long) Changes(JitterCounters counters) => (counters.Shortened, counters.Lengthened, counters.ConcealedTicks, counters.TooLate);
     }

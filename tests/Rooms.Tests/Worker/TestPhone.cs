@@ -16,6 +16,7 @@ internal sealed class TestPhone : ISimulated
     private static readonly TimeSpan PacketTime = TimeSpan.FromMilliseconds(20);
 
     private readonly WorkerUnderTest _test;
+    private readonly string _roomId;
     private readonly IPEndPoint _address;
     private readonly ToneGenerator _tone = new(Rate);
     private readonly AudioEncoder _encoder = AudioCodec.Pcmu.CreateEncoder(Rate);
@@ -23,9 +24,10 @@ internal sealed class TestPhone : ISimulated
     private ushort _sequence;
     private uint _timestamp;
 
-    public TestPhone(WorkerUnderTest test, string id, double tone, int number)
+    public TestPhone(WorkerUnderTest test, string id, double tone, int number, string roomId)
     {
         _test = test;
+        _roomId = roomId;
         Id = id;
         _address = new IPEndPoint(IPAddress.Parse($"10.2.{number / 250}.{1 + (number % 250)}"), 4000);
         Rtp = new SocketId(1000 + (2 * number));
@@ -59,9 +61,9 @@ internal sealed class TestPhone : ISimulated
     /// <summary>Gets the worker's offer and answers it, then talks.</summary>
     public void Answer()
     {
-        _test.Must(new AddPhoneLeg(WorkerUnderTest.RoomId, Id, new PhoneLegOptions { Rtp = Rtp, Rtcp = Rtcp, Advertised = ServerRtp }));
+        _test.Must(new AddPhoneLeg(_roomId, Id, new PhoneLegOptions { Rtp = Rtp, Rtcp = Rtcp, Advertised = ServerRtp }));
         Assert.Contains($"m=audio {ServerRtp.Port}", _test.Of<PhoneOffer>().Last().Sdp, StringComparison.Ordinal);
-        _test.Must(new PhoneAnswer(WorkerUnderTest.RoomId, Id, $"""
+        _test.Must(new PhoneAnswer(_roomId, Id, $"""
             v=0
             o=- 1 1 IN IP4 {_address.Address}
             s=-
@@ -72,14 +74,14 @@ internal sealed class TestPhone : ISimulated
             a=sendrecv
 
             """.ReplaceLineEndings("\r\n")));
-        _test.Must(new PhoneEstablished(WorkerUnderTest.RoomId, Id));
+        _test.Must(new PhoneEstablished(_roomId, Id));
         NextDeadline = _test.Now;
     }
 
     public void HangUp()
     {
         NextDeadline = null;
-        _test.Must(new Leave(WorkerUnderTest.RoomId, Id));
+        _test.Must(new Leave(_roomId, Id));
     }
 
     public void HandleDeadline(TimeSpan now)

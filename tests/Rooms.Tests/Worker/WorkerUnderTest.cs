@@ -76,15 +76,15 @@ internal sealed class WorkerUnderTest : ISimulated, IDisposable
     }
 
     /// <summary>A phone that is called and answers.</summary>
-    public TestPhone Call(string id, double tone, Func<ParticipantProfile, ParticipantProfile>? change = null)
+    public TestPhone Call(string id, double tone, Func<ParticipantProfile, ParticipantProfile>? change = null, string roomId = RoomId)
     {
-        var phone = new TestPhone(this, id, tone, ++_nextClient);
+        var phone = new TestPhone(this, id, tone, ++_nextClient, roomId);
         (_phoneSockets[phone.Rtp], _phoneSockets[phone.Rtcp]) = (phone.ServerRtp, phone.ServerRtcp);
         Simulation.Network.Attach(phone.ServerRtp, (datagram, from, now) => Receive(phone.Rtp, datagram, from, now));
         Simulation.Network.Attach(phone.ServerRtcp, (datagram, from, now) => Receive(phone.Rtcp, datagram, from, now));
         Simulation.Add(phone);
         var profile = new ParticipantProfile { Identity = id, Kind = ParticipantKind.Sip };
-        Must(new Join(RoomId, id, change is null ? profile : change(profile)));
+        Must(new Join(roomId, id, change is null ? profile : change(profile)));
         phone.Answer();
         return phone;
     }
