@@ -27,8 +27,11 @@ internal sealed class LegKeys : IDisposable
     private (string Codec, int? EventsClock) _format;
     private char? _unsent;
 
-    /// <summary>Whether keys are being sent: no other sound is meanwhile.</summary>
+    /// <summary>Whether keys are being sent or waited for.</summary>
     public bool IsBusy => _sending is not null || _queue.Count > 0;
+
+    /// <summary>Whether the sound is that of keys alone. In the pauses that a dial string asks for, which may be long, the room is heard.</summary>
+    public bool FillsTheSound => IsBusy && _pauseTicks == 0;
 
     public CommandResult Enqueue(string digits, TimeSpan tone, TimeSpan gap)
     {

@@ -60,7 +60,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
     public byte? LevelHint => IsHeard && _player.Codec is not null ? null : Media.Levels.AudioLevel.Silence;
 
     /// <inheritdoc/>
-    public MixFormat? Format => IsListening && !_keys.IsBusy ? _mouth.Format : null;
+    public MixFormat? Format => IsListening && !_keys.FillsTheSound ? _mouth.Format : null;
 
     /// <inheritdoc/>
     public int ExpectedLoss => _reports.ExpectedLoss;
@@ -226,7 +226,8 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
                 _events.Enqueue(new DtmfSent(_roomId, _participantId, digits));
             }
         }
-        else if (_negotiation.HoldsThem && MaySend)
+
+        if (_negotiation.HoldsThem && MaySend && !_keys.FillsTheSound)
         {
             _mouth.TickOnHold(target, _protection.Send, agreement);
         }

@@ -179,6 +179,29 @@ public sealed class PhoneLegTests : IDisposable
         AssertHears(phone, 900, 600);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SpeechGoesOnInThePausesBetweenKeys(bool telephoneEvents)
+    {
+        var (leg, phone) = _room.Call(600, options => options with { AudioCodecs = ["PCMU"] }, AnyPhone with { TelephoneEvents = telephoneEvents });
+        _room.Call(900);
+        _room.Run(1);
+
+        leg.StartDtmf("1,,2", TimeSpan.FromMilliseconds(120), TimeSpan.FromMilliseconds(80), _room.Simulation.Now);
+        _room.Run(3);
+        AssertHears(phone, 900, 600);
+        Assert.Empty(_room.All<DtmfSent>());
+        _room.Run(3);
+
+        Assert.Equal("1,,2", _room.Latest<DtmfSent>().Digits);
+        AssertHears(phone, 900, 600);
+        if (telephoneEvents)
+        {
+            Assert.Equal("12", new string([.. phone.KeysHeard.Select(key => key.Key)]));
+        }
+    }
+
     [Fact]
     public void SendsAndHearsKeysInTheSoundOfAPhoneWithoutTelephoneEvents()
     {
