@@ -55,7 +55,10 @@ internal sealed class TestPhone : ISimulated
 
     public bool Talks { get; set; } = true;
 
-    /// <summary>Level of its tone, in dBov.</summary>
+    /// <summary>How much faster than ours its clock runs, as a share.</summary>
+    public double ClockDrift { get; set; }
+
+    /// <summary>Level of its tone, in dBov, from when it is set or released.</summary>
     public double Level { get; set; } = -20;
 
     /// <summary>Speaks these from its next offer on.</summary>
@@ -142,7 +145,7 @@ internal sealed class TestPhone : ISimulated
 
     public void HandleDeadline(TimeSpan now)
     {
-        NextDeadline += TimeSpan.FromMilliseconds(Tick);
+        NextDeadline += TimeSpan.FromMilliseconds(Tick) / (1 + ClockDrift);
         if (_session.Agreement is null)
         {
             return;
