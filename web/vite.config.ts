@@ -30,6 +30,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     modulePreload: { polyfill: false },
+    // how busy a machine is that builds them is no news to whoever starts the server
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   server: { proxy: { '/v1': server, '/rtc': { target: server, ws: true } } },
 });
