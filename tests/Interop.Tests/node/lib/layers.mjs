@@ -22,3 +22,19 @@ export const sendsAll = (ann) => ann.until('all three layers encoded', 'sent', (
 
 export const sees = (peer, identity, width) => peer.until(`a picture ${width} wide`, 'seen', (pictures) =>
   pictures.find((picture) => picture.identity === identity && picture.frames > 10 && picture.width === width), patience);
+
+// What part of the pictures that a layer is encoded in arrives, counted over thirty at a time: however few of them a machine makes in a second.
+export async function arriving(what, ann, bob, rid, fits) {
+  const end = Date.now() + patience * 1000;
+  const encoded = (layers) => layers.find((layer) => layer.rid === rid)?.frames ?? 0;
+  const count = (peer, method, of) => peer.until('pictures to count', method, (now) => of(now) > 0 && of(now), patience);
+  const received = () => count(bob, 'seen', (pictures) => pictures[0]?.received);
+  for (;;) {
+    const before = await received();
+    const start = await count(ann, 'sent', encoded);
+    const sent = await ann.until('thirty more pictures', 'sent', (layers) => encoded(layers) >= start + 30 && encoded(layers) - start, patience);
+    const share = (await received() - before) / sent;
+    if (fits(share)) return share;
+    if (Date.now() > end) throw new Error(`${what}: of ${sent} pictures ${share * sent} arrived`);
+  }
+}

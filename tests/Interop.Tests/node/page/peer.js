@@ -258,7 +258,7 @@ const peer = {
       pictures.push({
         identity: entry.participant.identity, sid: entry.publication.trackSid, source: entry.publication.source,
         width, height, red, green, blue,
-        frames: stats?.framesDecoded ?? 0, freezes: stats?.freezeCount ?? 0, keyFrames: stats?.keyFramesDecoded ?? 0,
+        frames: stats?.framesDecoded ?? 0, received: stats?.framesReceived ?? 0, freezes: stats?.freezeCount ?? 0, keyFrames: stats?.keyFramesDecoded ?? 0,
         rate: stats?.framesPerSecond ?? 0, mime: stats?.mime,
         packets: stats?.packetsReceived ?? 0, lost: stats?.packetsLost ?? 0, nacks: stats?.nackCount ?? 0, plis: stats?.pliCount ?? 0,
       });
