@@ -15,13 +15,18 @@ internal sealed class SourceLatch(LegIce ice)
     /// <summary>After so much silence another port of the same address may take over, as NATs forget.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>The source of before a description named another address is believed gone after so much silence.</summary>
+    public static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(200);
+
     private IPEndPoint? _latched;
+    private IPEndPoint? _former;
     private TimeSpan _windowEnd;
     private TimeSpan _lastHeard;
 
     /// <summary>How well a source fits what SDP said.</summary>
     private enum Fit
     {
+        Former,
         Other,
         SameAddress,
         Exact,
@@ -44,7 +49,7 @@ internal sealed class SourceLatch(LegIce ice)
             return;
         }
 
-        (Signalled, _latched) = (signalled, null);
+        (Signalled, _former, _latched) = (signalled, _latched ?? _former, null);
     }
 
     /// <summary>Whether a valid packet from this source is taken.</summary>
@@ -87,12 +92,17 @@ internal sealed class SourceLatch(LegIce ice)
 
         if (now < _windowEnd)
         {
-            return FitOf(from) > FitOf(_latched);
+            // What was on its way from where sound came from before must not keep the new place out, which behind a NAT no description names.
+            var (fit, latched) = (FitOf(from), FitOf(_latched));
+            return fit > latched && (latched != Fit.Former || fit != Fit.Other || now - _lastHeard >= Farewell);
         }
 
         return now - _lastHeard >= Patience && from.Address.Equals(_latched.Address);
     }
 
     private Fit FitOf(IPEndPoint from) =>
-        Signalled is null ? Fit.Other : from.Equals(Signalled) ? Fit.Exact : from.Address.Equals(Signalled.Address) ? Fit.SameAddress : Fit.Other;
+        from.Equals(Signalled) ? Fit.Exact
+        : Signalled is not null && from.Address.Equals(Signalled.Address) ? Fit.SameAddress
+        : from.Equals(_former) ? Fit.Former
+        : Fit.Other;
 }
