@@ -10,6 +10,9 @@ public sealed class DtmfReceiver(int clockRate)
     /// <summary>A key without end packet is taken as ended when nothing of it came for so long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Packets are overtaken by no more than this: what is older by its timestamp later on is of a sender that began anew.</summary>
+    private static readonly TimeSpan MostReordering = TimeSpan.FromSeconds(1);
+
     private TelephoneEvent _current;
     private uint _timestamp;
     private uint _firstTimestamp;
@@ -31,7 +34,7 @@ public sealed class DtmfReceiver(int clockRate)
     public bool Handle(TelephoneEvent telephoneEvent, uint timestamp, bool marker, TimeSpan now, out ReceivedKey ended)
     {
         ended = default;
-        if (telephoneEvent.Key is null || (_hasAny && (int)(timestamp - _timestamp) < 0 && (int)(timestamp - _firstTimestamp) > -60 * clockRate))
+        if (telephoneEvent.Key is null || (_hasAny && now - _lastPacket < MostReordering && (int)(timestamp - _timestamp) < 0 && (int)(timestamp - _firstTimestamp) > -60 * clockRate))
         {
             return false;
         }

@@ -66,7 +66,8 @@ public sealed class JitterBuffer(int clockRate, JitterBufferOptions options)
         var arrival = Ticks(now);
         var verdict = _state == State.Empty || !Continues(packet) ? Begin() : InsertVerdict.Kept;
         var sequence = _sequences.Unwrap(packet.SequenceNumber);
-        var timestamp = _timestamps.Unwrap(packet.Timestamp);
+        // Events may count time by another clock than the sound among which they come.
+        var timestamp = packet.IsPlaceholder && verdict == InsertVerdict.Kept ? _timestamps.Highest : _timestamps.Unwrap(packet.Timestamp);
         if (verdict == InsertVerdict.Restarted)
         {
             (_nextSequence, _highestSequence, _cursor) = (sequence, sequence, timestamp);

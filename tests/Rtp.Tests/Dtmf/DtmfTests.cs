@@ -88,6 +88,18 @@ public sealed class DtmfTests
     }
 
     [Fact]
+    public void HearsASenderWhoseTimestampsBeganAnew()
+    {
+        var receiver = new DtmfReceiver(8000);
+        var (one, two) = (new TelephoneEvent(1, true, 10, 800), new TelephoneEvent(2, true, 10, 800));
+
+        Assert.True(receiver.Handle(one, 400_000, true, TimeSpan.Zero, out _));
+        Assert.False(receiver.Handle(two, 390_000, true, TimeSpan.FromMilliseconds(40), out _));
+        Assert.True(receiver.Handle(two, 160, true, TimeSpan.FromSeconds(5), out var key));
+        Assert.Equal('2', key.Key);
+    }
+
+    [Fact]
     public void IgnoresEventsThatAreNoKeysAndShortPayloads()
     {
         var receiver = new DtmfReceiver(8000);

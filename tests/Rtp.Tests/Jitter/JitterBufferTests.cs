@@ -195,6 +195,27 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
+    public void EventsOnAnotherClockLeaveTheSoundAsItIs()
+    {
+        var buffer = new JitterBuffer(8000, JitterBufferOptions.Default);
+        for (var number = 0; number < 200; number++)
+        {
+            var packet = Packet(number);
+            if (number % 10 is > 2 and < 6)
+            {
+                packet = new JitterPacket { SequenceNumber = packet.SequenceNumber, Timestamp = 900_000_000 + (uint)number, IsPlaceholder = true };
+            }
+
+            buffer.Insert(packet, TimeSpan.FromMilliseconds(20 * number));
+            buffer.Take(TimeSpan.FromMilliseconds(20 * number + 1), 0);
+        }
+
+        Assert.Equal(0, buffer.Counters.Restarts);
+        Assert.Equal(0, buffer.Counters.TooLate);
+        Assert.InRange(buffer.Counters.Played, 130, 140);
+    }
+
+    [Fact]
     public void TellsDuplicatesAndLatecomers()
     {
         var buffer = new JitterBuffer(8000, JitterBufferOptions.Default);
