@@ -20,7 +20,15 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
     /// <summary>After another source spoke, one that fell silent before is not taken back for this long.</summary>
     private static readonly TimeSpan Retirement = TimeSpan.FromSeconds(2);
 
+    /// <summary>What was agreed on before still comes for so long: the far end may not have read our answer yet (RFC 3264 section 8.3.2).</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(3);
+
+    // The number that comfort noise has, and the one that gateways gave it before.
+    private static readonly AudioFormat[] Noises = [new(AudioEncoding.ComfortNoise, PayloadType.ComfortNoise), new(AudioEncoding.ComfortNoise, new PayloadType(19))];
+
     private AudioAgreement? _agreement;
+    private AudioAgreement? _former;
+    private TimeSpan _formerUntil;
     private AudioFormat? _format;
     private AudioCodec? _codec;
     private DtmfReceiver? _keys;
@@ -76,8 +84,9 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
     }
 
     /// <summary>Follows what was agreed on; <see cref="Offer"/> comes after it.</summary>
-    public void Use(AudioAgreement agreement)
+    public void Use(AudioAgreement agreement, TimeSpan now)
     {
+        (_former, _formerUntil) = (_agreement, now + Overlap);
         (_agreement, _format, _codec) = (agreement, null, null);
         rtpIce.Use(agreement.Ice);
         rtcpIce.Use(agreement.RtcpMux ? null : agreement.Ice);
@@ -178,6 +187,11 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
             return Refuse(LegRefusal.Malformed, from);
         }
 
+        if (_former is not null && now >= _formerUntil)
+        {
+            (_former, _format) = (null, null);
+        }
+
         if (FormatOf(packet.PayloadType) is not { } format)
         {
             return Refuse(LegRefusal.WrongPayloadType, from);
@@ -231,13 +245,24 @@ internal sealed class LegReceiver(AudioPlayout player, LegProtection protection,
             return _format;
         }
 
-        if (_agreement!.FormatOf(type) is not { } format)
+        if ((_agreement!.FormatOf(type) ?? _former?.FormatOf(type) ?? NoiseOf(type)) is not { } format)
         {
             return null;
         }
 
         _codec = AudioCodec.TryFind(format.Codec.Name, format.Codec.ClockRate, out var codec) ? codec : null;
         return _format = format;
+    }
+
+    // Gateways send comfort noise that nobody agreed to; refused, it would be missing in the sequence, and a caller who is silent taken for dead.
+    private AudioFormat? NoiseOf(PayloadType type)
+    {
+        if (_agreement!.Send.Codec.ClockRate != AudioEncoding.ComfortNoise.ClockRate)
+        {
+            return null;
+        }
+
+        return type == Noises[0].PayloadType ? Noises[0] : type == Noises[1].PayloadType ? Noises[1] : null;
     }
 
     /// <summary>Hands a packet to the player; false when its payload is of no use.</summary>

@@ -340,7 +340,7 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
         var isNewCodec = _mouth.Format is null;
         var before = _mouth.Format;
         _protection.Use(agreement);
-        _receiver.Use(agreement);
+        _receiver.Use(agreement, now);
         _receiver.Offer(_negotiation.OfferedIce);
         _mouth.Use(agreement);
         _ears.Use(agreement);

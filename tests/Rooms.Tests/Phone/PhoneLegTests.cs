@@ -407,6 +407,32 @@ public sealed class PhoneLegTests : IDisposable
         Assert.Equal(1, timeout.Leg);
     }
 
+    [Theory]
+    [InlineData(13)]
+    [InlineData(19)]
+    public void TakesComfortNoiseThatNobodyAgreedToForASignOfLife(byte type)
+    {
+        var (leg, phone) = _room.Call(600, options => options with { AudioCodecs = ["PCMU"] }, AnyPhone with { ComfortNoise = false });
+        var (_, other) = _room.Call(900);
+        _room.Run(2);
+
+        for (var i = 0; i < 20; i++)
+        {
+            phone.Talks = false;
+            phone.SendNoise(new PayloadType(type), _room.Simulation.Now);
+            phone.SendsReports = false;
+            _room.Run(6);
+        }
+
+        phone.Talks = true;
+        _room.Run(2);
+
+        var quality = leg.Quality(_room.Simulation.Now);
+        Assert.Equal((0, 0, 0), (quality.Refused, quality.Received.Lost, quality.Concealed));
+        Assert.Empty(_room.All<PhoneMediaTimeout>());
+        AssertHears(other, 600, 900);
+    }
+
     [Fact]
     public void SaysWhichDirectionDoesNotFlow()
     {
@@ -470,7 +496,15 @@ public sealed class PhoneLegTests : IDisposable
         Assert.Equal("G722/8000", _room.Latest<PhoneCodecAgreed>().Codec);
         Assert.True(_room.Latest<PhoneCodecAgreed>().Fallback);
         Assert.Contains("m=audio 10000 RTP/AVP 9", _room.Latest<PhoneLocalAnswer>().Sdp);
-        _ = other;
+
+        // Our answer is on its way, and the phone sends as before.
+        _room.Network.Drop = datagram => (datagram[1] & 0x7f) == PayloadType.G722.Value;
+        _room.Run(2);
+        Assert.Equal(0, leg.Quality(_room.Simulation.Now).Refused);
+        AssertHears(other, 600, 900);
+
+        _room.Run(3);
+        Assert.Equal(LegRefusal.WrongPayloadType, leg.LastRefusal);
     }
 
     [Fact]

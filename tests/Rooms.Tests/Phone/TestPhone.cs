@@ -181,6 +181,9 @@ internal sealed class TestPhone : ISimulated
     /// <summary>Goes back to its tone.</summary>
     public void Release() => _tone!.Set(Frequency, Frequency, Level);
 
+    /// <summary>Sends a packet of comfort noise.</summary>
+    public void SendNoise(PayloadType type, TimeSpan now) => SendRtp(new RtpHeader(type, _sequence++, _timestamp, Ssrc), [60], now);
+
     /// <param name="key">The key.</param>
     /// <param name="now">The time.</param>
     /// <param name="another">The source that sends it, with a sequence of its own; null for the phone's own.</param>
