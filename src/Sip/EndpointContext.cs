@@ -26,7 +26,7 @@ internal sealed class EndpointContext(SipEndpointOptions options, Random random)
     /// <summary>The message that is being handled; kept only when ladders are on.</summary>
     public ReadOnlyMemory<byte> CurrentBytes { get; set; }
 
-    /// <summary>The call that the message which is being handled belongs to, once that is known.</summary>
+    /// <summary>The call that the input which is being handled is about, once that is known; null where it is about none.</summary>
     public CallKey? CurrentCall { get; set; }
 
     public TimerQueue Timers { get; } = new();
@@ -78,7 +78,16 @@ internal sealed class EndpointContext(SipEndpointOptions options, Random random)
     /// <summary>The message as bytes of its own.</summary>
     public byte[] Bytes(SipMessage message) => _writer.Write(message).ToArray();
 
-    public Deadline Arm(TimeSpan after, ITimed owner, TimerName name) => Timers.Arm(Now + after, owner, name);
+    /// <summary>A new input is handled.</summary>
+    public void Begin(TimeSpan now) => (Now, CurrentCall) = (now, null);
+
+    /// <summary>Arms a deadline, which is about the same call as what is being handled.</summary>
+    public Deadline Arm(TimeSpan after, ITimed owner, TimerName name)
+    {
+        var deadline = Timers.Arm(Now + after, owner, name);
+        deadline.Call = CurrentCall;
+        return deadline;
+    }
 
     public void Send(FlowId flow, ReadOnlyMemory<byte> bytes) => Messages.Enqueue(new OutgoingSipMessage(flow, bytes));
 

@@ -43,8 +43,11 @@ public sealed class SipEndpoint
     /// <summary>Nothing is under way that a far end has yet to answer: no call, no dialog that ends, no request without its final response.</summary>
     public bool IsQuiet => _context.Calls.Count == 0 && _context.Sessions.Count == 0 && _context.Waiting == 0 && !_context.Transactions.HasUnanswered;
 
-    /// <summary>The call that the latest message belonged to: whom to end where handling it failed. Null where it was none, or that was not found out.</summary>
-    public CallKey? CallOfLastMessage => _context.CurrentCall;
+    /// <summary>
+    /// The call that the latest input was about, of several deadlines the latest: whom to end where handling it failed. Null where it was about none, or that was
+    /// not found out.
+    /// </summary>
+    public CallKey? CallOfLatestInput => _context.CurrentCall;
 
     /// <summary>One datagram, or one whole message (or keep-alive) that was framed out of a stream.</summary>
     /// <param name="flow">Where it came from. A connection must have been announced by <see cref="HandleFlowAccepted"/> or <see cref="HandleFlowOpened"/>.</param>
@@ -52,8 +55,7 @@ public sealed class SipEndpoint
     /// <param name="now">Monotonic time.</param>
     public void HandleMessage(FlowId flow, ReadOnlySpan<byte> message, TimeSpan now)
     {
-        _context.Now = now;
-        _context.CurrentCall = null;
+        _context.Begin(now);
         var error = SipParser.Parse(message, _context.Options.MessageLimits, out var parsed);
         if (error != SipParseError.None)
         {
@@ -78,28 +80,28 @@ public sealed class SipEndpoint
     /// <summary>A peer connected to us.</summary>
     public void HandleFlowAccepted(FlowId flow, TimeSpan now)
     {
-        _context.Now = now;
+        _context.Begin(now);
         _context.Flows.Accepted(flow, null);
     }
 
     /// <summary>The connection an <see cref="OpenFlow"/> asked for is open; for TLS, the certificate fits its name.</summary>
     public void HandleFlowOpened(long ticket, FlowId flow, TimeSpan now)
     {
-        _context.Now = now;
+        _context.Begin(now);
         _context.Flows.Opened(ticket, flow);
     }
 
     /// <summary>The connection an <see cref="OpenFlow"/> asked for cannot be had; <paramref name="why"/> goes into the call's failure.</summary>
     public void HandleFlowFailed(long ticket, string why, TimeSpan now)
     {
-        _context.Now = now;
+        _context.Begin(now);
         _context.Flows.Failed(ticket, why);
     }
 
     /// <summary>A connection is gone, or the system refuses to send to a UDP peer. Requests waiting on it fail over or fail.</summary>
     public void HandleFlowClosed(FlowId flow, TimeSpan now)
     {
-        _context.Now = now;
+        _context.Begin(now);
         _context.Flows.Closed(flow);
         _context.Transactions.HandleFlowClosed(flow);
         _registrations.HandleFlowClosed(flow);
@@ -111,24 +113,27 @@ public sealed class SipEndpoint
     /// </summary>
     public void HandleUnreachable(FlowId flow, TimeSpan now)
     {
-        _context.Now = now;
+        _context.Begin(now);
         _context.Transactions.HandleUnreachable(flow);
     }
 
     /// <summary>The answer to <see cref="ResolveUri"/>: targets in the order to try them; none if the name does not resolve.</summary>
     public void HandleResolved(long ticket, IReadOnlyList<SipTarget> targets, TimeSpan now)
     {
-        _context.Now = now;
+        _context.Begin(now);
         _context.Resolving.GetValueOrDefault(ticket)?.HandleResolved(targets);
     }
 
     /// <summary>A command of the owner.</summary>
     public void Handle(SipCommand command, TimeSpan now)
     {
-        _context.Now = now;
+        _context.Begin(now);
         switch (command)
         {
-            case CallCommand call: _calls.Handle(call); break;
+            case CallCommand call:
+                _context.CurrentCall = call.Key;
+                _calls.Handle(call);
+                break;
             case SetDraining draining: _context.DrainRetryAfter = draining.On ? draining.RetryAfter : null; break;
             case StartRegistration start: _registrations.Start(start); break;
             case StopRegistration stop: _registrations.Stop(stop.Key); break;
@@ -139,9 +144,10 @@ public sealed class SipEndpoint
     /// <summary>Deadlines that are due happen.</summary>
     public void HandleDeadline(TimeSpan now)
     {
-        _context.Now = now;
+        _context.Begin(now);
         while (_context.Timers.TryTakeDue(now, out var due))
         {
+            _context.CurrentCall = due.Call;
             due.Owner.HandleTimer(due.Name, now);
         }
     }

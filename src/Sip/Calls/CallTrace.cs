@@ -5,6 +5,8 @@ namespace Switchroom.Sip.Calls;
 /// <summary>Reports the messages of one call as its ladder.</summary>
 internal sealed class CallTrace(EndpointContext context, CallKey key)
 {
+    public CallKey Key => key;
+
     public void Sent(FlowId flow, ReadOnlyMemory<byte> bytes) => Report(true, flow, bytes);
 
     /// <summary>The message that is being handled belongs to this call.</summary>

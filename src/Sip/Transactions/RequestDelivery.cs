@@ -96,6 +96,7 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
 
     public void HandleResolved(IReadOnlyList<SipTarget> targets)
     {
+        context.CurrentCall = Trace?.Key;
         StopWaiting();
         foreach (var target in targets)
         {
@@ -116,6 +117,7 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
     {
         if (_isWaiting)
         {
+            context.CurrentCall = Trace?.Key;
             StopWaiting();
             Send(flow);
         }
@@ -125,6 +127,7 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
     {
         if (_isWaiting)
         {
+            context.CurrentCall = Trace?.Key;
             StopWaiting();
             Fail(DeliveryFailure.Unreachable, why);
         }
@@ -159,6 +162,7 @@ internal sealed class RequestDelivery(EndpointContext context, SipRequest reques
     {
         if (transaction == Transaction)
         {
+            context.CurrentCall = Trace?.Key;
             var timeout = failure == TransactionFailure.Timeout;
             Fail(timeout ? DeliveryFailure.NoResponse : DeliveryFailure.Unreachable, timeout ? "no response" : transaction.Flow.IsReliable ? "the connection broke" : "nobody listens there");
         }

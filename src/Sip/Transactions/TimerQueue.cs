@@ -1,3 +1,5 @@
+using Switchroom.Sip.Calls;
+
 namespace Switchroom.Sip.Transactions;
 
 /// <summary>Something that deadlines happen to.</summary>
@@ -13,6 +15,9 @@ internal sealed class Deadline(ITimed owner, TimerName name)
     public ITimed Owner { get; } = owner;
 
     public TimerName Name { get; } = name;
+
+    /// <summary>The call that it is about; null where that is not known.</summary>
+    public CallKey? Call { get; set; }
 
     /// <summary>Place in the heap, -1 when not armed.</summary>
     public int Place { get; set; } = -1;

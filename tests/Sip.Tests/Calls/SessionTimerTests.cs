@@ -48,6 +48,28 @@ public sealed class SessionTimerTests
     }
 
     [Fact]
+    public void ARefreshThatShowsADefectNamesItsCall()
+    {
+        var isDefect = false;
+        var phones = new TwoPhones(alice: options => options with { Permits = (_, _) => isDefect ? throw new InvalidOperationException("a defect") : true });
+        var first = Connect(phones);
+        var second = phones.Alice.Call(phones.Bob.Uri());
+        phones.RunFor(60);
+        isDefect = true;
+
+        Assert.Throws<InvalidOperationException>(() => phones.RunFor(1800));
+        Assert.Equal(first, phones.Alice.Endpoint.CallOfLatestInput);
+        Assert.Throws<InvalidOperationException>(() => phones.RunFor(2));
+        Assert.Equal(second, phones.Alice.Endpoint.CallOfLatestInput);
+        isDefect = false;
+
+        phones.Alice.Do(new HangUp(first));
+        phones.Alice.Do(new HangUp(second));
+        phones.RunFor(60);
+        phones.AssertNothingLeft();
+    }
+
+    [Fact]
     public void ACallWhosePeerIsGoneExpires()
     {
         var phones = new TwoPhones();

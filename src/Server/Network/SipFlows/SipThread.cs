@@ -256,7 +256,8 @@ internal sealed partial class SipThread : IDisposable
         Drain();
     }
 
-    private CallKey? CallOf(SipInput input) => input.Kind == SipInputKind.Message ? _endpoint.CallOfLastMessage : input.Command is CallCommand command and not HangUp ? command.Key : null;
+    // A hang-up that fails is not tried again.
+    private CallKey? CallOf(SipInput input) => input.Command is HangUp ? null : _endpoint.CallOfLatestInput;
 
     private TimeSpan WaitTime()
     {
