@@ -84,7 +84,7 @@ internal sealed partial class SipThread : IDisposable
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
-        _datagrams.ForEach(socket => _ = socket.Receive(_limiter, Now, LogReceive));
+        _datagrams.ForEach(socket => _ = socket.Receive(_limiter, Now, _time, LogReceive));
         _thread.Start();
     }
 

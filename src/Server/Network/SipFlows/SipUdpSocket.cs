@@ -45,7 +45,7 @@ internal sealed class SipUdpSocket : IDisposable
     public IPEndPoint Bound => _bound;
 
     /// <summary>Receives until the socket is closed; an error of the system is told, and receiving goes on.</summary>
-    public async Task Receive(SourceLimiter limiter, Func<TimeSpan> clock, Action<Exception> failed)
+    public async Task Receive(SourceLimiter limiter, Func<TimeSpan> now, TimeProvider time, Action<Exception> failed)
     {
         var buffer = new byte[ushort.MaxValue];
         var any = new IPEndPoint(_bound.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
@@ -55,7 +55,7 @@ internal sealed class SipUdpSocket : IDisposable
             {
                 var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any);
                 var from = (IPEndPoint)received.RemoteEndPoint;
-                if (limiter.TryTake(from.Address, clock()))
+                if (limiter.TryTake(from.Address, now()))
                 {
                     _mailbox.PostMessage(new FlowId(SipTransport.Udp, _bound, from), buffer.AsSpan(0, received.ReceivedBytes));
                 }
@@ -73,7 +73,7 @@ internal sealed class SipUdpSocket : IDisposable
                 if (!TakeErrors() && !IsUnreachable(error))
                 {
                     failed(error);
-                    await Task.Delay(ErrorPause);
+                    await Task.Delay(ErrorPause, time);
                 }
             }
         }
