@@ -63,9 +63,11 @@ public sealed class BaresipTests
         await baresip.Type("/hold");
         Assert.Matches("a=(sendonly|inactive)", (await agent.Expect<OfferReceived>()).Offer!.Text);
         agent.Post(new SendAnswer(call, SipBody.Sdp(Sdp.Audio("recvonly"))));
+        await agent.ExpectMessage(sent: false, "ACK");
         await baresip.Type("/resume");
         Assert.Contains("a=sendrecv", (await agent.Expect<OfferReceived>()).Offer!.Text);
         agent.Post(new SendAnswer(call, SipBody.Sdp(Sdp.Audio())));
+        await agent.ExpectMessage(sent: false, "ACK");
         await baresip.Type("/hangup");
 
         await agent.Expect<CallEnded>();

@@ -2,7 +2,6 @@ using Switchroom.Server.Network.SipFlows.Resolution;
 using Switchroom.Sip;
 using Switchroom.Sip.Calls;
 using Switchroom.Sip.Flows;
-using Switchroom.TestKit.Processes;
 
 namespace Switchroom.Interop.Tests.Sip;
 
@@ -13,10 +12,11 @@ public sealed class DnsTests
     public async Task ADomainsNaptrAndSrvLeadToItsServer()
     {
         using var callee = new SipAgent();
+        using var down = new ClosedPort();
         await using var names = await Dnsmasq.Start(
             "--naptr-record=carrier.test,20,50,s,SIP+D2U,,_sip._udp.carrier.test",
             "--naptr-record=carrier.test,10,50,s,SIP+D2T,,_sip._tcp.carrier.test",
-            $"--srv-host=_sip._udp.carrier.test,localhost,{FreePort.Next()},0,1",
+            $"--srv-host=_sip._udp.carrier.test,localhost,{down.Number},0,1",
             $"--srv-host=_sip._tcp.carrier.test,localhost,{callee.Port},0,1");
 
         Assert.Contains("/TCP ", await InviteThatCame(callee, names), StringComparison.Ordinal);
@@ -26,8 +26,9 @@ public sealed class DnsTests
     public async Task ADomainWithoutNaptrIsFoundBySrvAndItsSecondServerWhenTheFirstIsDown()
     {
         using var callee = new SipAgent();
+        using var down = new ClosedPort();
         await using var names = await Dnsmasq.Start(
-            $"--srv-host=_sip._tcp.carrier.test,localhost,{FreePort.Next()},0,1",
+            $"--srv-host=_sip._tcp.carrier.test,localhost,{down.Number},0,1",
             $"--srv-host=_sip._tcp.carrier.test,localhost,{callee.Port},10,1");
 
         Assert.Contains("/TCP ", await InviteThatCame(callee, names), StringComparison.Ordinal);

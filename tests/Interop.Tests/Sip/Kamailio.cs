@@ -61,6 +61,8 @@ internal sealed class Kamailio : IAsyncDisposable
         modparam("registrar", "default_expires", 60)
         modparam("rr", "append_fromtag", 1)
         modparam("auth", "qop", "auth")
+        modparam("tm", "retr_timer1", 10000)
+        modparam("tm", "retr_timer2", 10000)
 
         """;
 

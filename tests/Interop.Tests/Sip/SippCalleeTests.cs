@@ -1,5 +1,6 @@
 using Switchroom.Sip.Calls;
 using Switchroom.Sip.Messages;
+using Switchroom.Sip.Transactions;
 
 namespace Switchroom.Interop.Tests.Sip;
 
@@ -164,7 +165,7 @@ public sealed class SippCalleeTests
             .Answer(200, "OK", "a", sdp: Sdp.Audio()).Receive("ACK")
             .Send("SIP/2.0 200 OK\nVia: [$4]\nFrom: [$1]\nTo: [$3];tag=a\n[last_Call-ID:]\nCSeq: [$5]\nContact: <sip:peer@[local_ip]:[local_port]>\n", Sdp.Audio())
             .Receive("BYE").Answer(200, "OK").KeepInviteVia());
-        using var agent = new SipAgent();
+        using var agent = new SipAgent(options => options with { Timers = new SipTimers() });
 
         var call = agent.Call($"sip:peer@127.0.0.1:{sipp.Port}");
         await agent.Expect<CallAnswered>();

@@ -1,4 +1,5 @@
 using Switchroom.Sip.Calls;
+using Switchroom.TestKit.Processes;
 
 namespace Switchroom.Interop.Tests.Sip;
 
@@ -130,6 +131,8 @@ public sealed class SippCallerTests
         }
 
         await sipp.AssertSucceeds(agent);
+        // SIPp may be gone before our side has counted again
+        await agent.Thread.WhenQuietAsync().WaitAsync(TestProcess.Patience);
         Assert.Equal(0, agent.Counts.Calls);
     }
 }
