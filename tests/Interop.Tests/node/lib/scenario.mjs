@@ -8,8 +8,9 @@ export const server = {
   secret: process.env.SWITCHROOM_SECRET,
 };
 
-// What livekit-client says, as an error, when somebody leaves while the offer of their track is being answered: a phone that hangs up at once.
-export const HARMLESS = /Tried to add a track for a participant, that's not present/;
+// Errors that say nothing is wrong: what livekit-client says when somebody leaves while the offer of their track is being answered (a phone that hangs up at
+// once), and what the browser says when livekit-client writes to a signalling connection that the server, or the scenario, is just closing.
+export const HARMLESS = /Tried to add a track for a participant, that's not present|WebSocket is already in CLOSING or CLOSED state/;
 
 let asked = 0;
 
