@@ -33,6 +33,15 @@ internal sealed class PictureDemands(Room room, IReadOnlyDictionary<string, Sour
         Await(source);
     }
 
+    /// <summary>A publisher is back that could not be told: what it was told last may never have reached it.</summary>
+    public void TellAgain(ParticipantMedia publisher)
+    {
+        foreach (var source in publisher.Sources.Where(source => source.IsVideo))
+        {
+            Tell(source);
+        }
+    }
+
     /// <summary>Demands that fell a while ago are told now.</summary>
     public void HandleDeadline(TimeSpan now)
     {

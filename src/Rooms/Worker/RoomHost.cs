@@ -166,6 +166,7 @@ internal sealed class RoomHost : Timed
                 media.Resume();
                 NoteChange(media);
                 Room.Resumed(media.Participant, media.IsConnected, now);
+                _media.Demands.TellAgain(media);
                 return CommandResult.Done;
             case UpdateTrackSettings settings:
                 return _media.Show(media, settings, now);

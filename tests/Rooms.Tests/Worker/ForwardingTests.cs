@@ -222,6 +222,23 @@ public sealed class ForwardingTests : IDisposable
     }
 
     [Fact]
+    public void APublisherThatResumesIsToldAgainHowMuchOfItsPicturesIsWanted()
+    {
+        var publisher = _test.Join("a");
+        var track = publisher.Publish(Camera)[0];
+        _test.RunUntil(() => publisher.IsConnected && Demand(track) == VideoQuality.Off);
+        _test.Must(new SuspendParticipant(WorkerUnderTest.RoomId, "a"));
+        _test.Join("b");
+        _test.RunUntil(() => Demand(track) == VideoQuality.High);
+        var told = _test.Of<SubscribedQualityChanged>().Count();
+
+        _test.Must(new ResumeParticipant(WorkerUnderTest.RoomId, "a"));
+
+        Assert.Equal(told + 1, _test.Of<SubscribedQualityChanged>().Count());
+        Assert.Equal(VideoQuality.High, Demand(track));
+    }
+
+    [Fact]
     public void AThousandJoinsAndLeavesLeakNothing()
     {
         var host = _test.Join("host");
@@ -323,4 +340,7 @@ public sealed class ForwardingTests : IDisposable
             _test.Simulation.RunFor(TimeSpan.FromMilliseconds(33));
         }
     }
+
+    private VideoQuality? Demand(string trackId) =>
+        _test.Of<SubscribedQualityChanged>().LastOrDefault(changed => changed.TrackId == trackId)?.Codecs[0].Highest;
 }
