@@ -14,6 +14,9 @@ public sealed class DtmfDetector
     /// <summary>The pair holds at least this share of the block's energy; speech spreads wider.</summary>
     private const float PairShare = 0.72f;
 
+    /// <summary>The pair of a key that sounds already holds at least this share: a voice beside it must not make two keys of it.</summary>
+    private const float HeldShare = 0.4f;
+
     /// <summary>What the shares of the two blocks that begin a key add up to at least: 20 ms of a key cannot fill both so far.</summary>
     private const float TwoBlockShare = 1.65f;
 
@@ -79,7 +82,7 @@ public sealed class DtmfDetector
     public void Reset()
     {
         (_state1, _state2, _energy, _filled) = (default, default, 0, 0);
-        (_previousBlock, _current) = ('\0', '\0');
+        (_previousBlock, _previousShare, _current) = ('\0', 0, '\0');
     }
 
     private void Filter(ReadOnlySpan<short> samples)
@@ -132,7 +135,8 @@ public sealed class DtmfDetector
 
         // A sine that fills the block has a power of length / 2 times its energy there.
         share = (rowPower + columnPower) * 2 / _blockLength / _energy;
-        return twisted || share < PairShare ? '\0' : DtmfKeys.At(row, column);
+        var key = DtmfKeys.At(row, column);
+        return twisted || share < (key == _current ? HeldShare : PairShare) ? '\0' : key;
     }
 
     /// <summary>The strongest of four filters, 0 to 3; -1 when it does not lead clearly.</summary>

@@ -1,6 +1,7 @@
 using Switchroom.Media.Codecs;
 using Switchroom.Media.Codecs.Opus;
 using Switchroom.Media.Levels;
+using Switchroom.Media.Tests.Oracles;
 
 namespace Switchroom.Media.Tests.Codecs;
 
@@ -35,6 +36,29 @@ public class OpusTests
         }
 
         Assert.Equal(10000, ToneMeter.AmplitudeAt(output.AsSpan(rate / 2, rate / 2), rate, 440), tolerance: 1500);
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    [InlineData(48000)]
+    public void StereoIsMixedDown(int rate)
+    {
+        using var encoder = new StereoOpus();
+        using var decoder = new OpusDecoder(rate);
+        var (left, right) = (TestSound.Tone(48000, 440, 1000), TestSound.Tone(48000, 1000, 1000));
+        var output = new short[rate];
+        for (var i = 0; i < 50; i++)
+        {
+            var frame = Enumerable.Range(i * 960, 960).SelectMany(at => (short[])[left[at], right[at]]).ToArray();
+            var payload = encoder.Encode(frame);
+            Assert.NotEqual(0, payload[0] & 4);
+            Assert.Equal(rate / 50, decoder.Decode(payload, output.AsSpan(i * rate / 50, rate / 50)));
+        }
+
+        var latest = output.AsSpan(rate / 2);
+        Assert.Equal(5000, ToneMeter.AmplitudeAt(latest, rate, 440), tolerance: 700);
+        Assert.Equal(5000, ToneMeter.AmplitudeAt(latest, rate, 1000), tolerance: 700);
     }
 
     [Fact]

@@ -103,6 +103,21 @@ public unsafe class DtmfTests
     }
 
     [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void WhatSoundsBesideAKeyForAMomentDoesNotMakeTwoOfIt(int rate)
+    {
+        var random = new Random(6);
+        var sound = Generate(rate, "58", 200, 80);
+        foreach (ref var sample in sound.AsSpan(rate * 80 / 1000, rate * 40 / 1000))
+        {
+            sample = (short)Math.Clamp(sample + random.Next(-12_900, 12_900), short.MinValue, short.MaxValue);
+        }
+
+        Assert.Equal("58", Detect(sound, rate));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
