@@ -104,7 +104,7 @@ internal sealed class LegNegotiation(PhoneLegOptions options, Random random)
             NegotiationRefusal.EncryptionNotAllowed => "The far end requires encryption, which is switched off.",
             NegotiationRefusal.NoCommonCrypto => "No crypto line of the far end can be used: its suite must be one of ours, with one inline key and no parameter that changes the packets.",
             NegotiationRefusal.Rejected => "The far end rejected the audio line.",
-            NegotiationRefusal.LinesDiffer => "The answer does not have the lines of the offer.",
+            NegotiationRefusal.LinesDiffer => "The answer has fewer lines than the offer, and none in the place of its audio.",
             NegotiationRefusal.NoAddress => "The audio line has no address.",
             _ => "There is no offer to answer.",
         });

@@ -81,7 +81,10 @@ public sealed class AudioOfferAnswer(AudioOptions options, Random random)
     public bool TryAcceptAnswer(SessionDescription answer, out AudioAgreement? agreement, out NegotiationRefusal refusal)
     {
         agreement = null;
-        refusal = !_ourOfferWasLast ? NegotiationRefusal.WrongState : answer.Media.Count != _description.Lines.Count ? NegotiationRefusal.LinesDiffer : NegotiationRefusal.None;
+        // Some far ends leave out lines that were refused before; what counts is the one in the place of our audio.
+        refusal = !_ourOfferWasLast ? NegotiationRefusal.WrongState
+            : answer.Media.Count <= _description.Lines.AudioIndex ? NegotiationRefusal.LinesDiffer
+            : NegotiationRefusal.None;
         if (refusal != NegotiationRefusal.None)
         {
             return false;

@@ -24,7 +24,7 @@ public enum NegotiationRefusal
     /// <summary>The answer rejects our audio m-line.</summary>
     Rejected,
 
-    /// <summary>The answer does not have the offer's m-lines.</summary>
+    /// <summary>The answer has no m-line in the place of our audio.</summary>
     LinesDiffer,
 
     /// <summary>An answer without an offer, or an offer while ours is not answered yet.</summary>

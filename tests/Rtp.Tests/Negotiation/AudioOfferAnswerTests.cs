@@ -268,6 +268,18 @@ public sealed class AudioOfferAnswerTests
     }
 
     [Fact]
+    public void TakesAnAnswerWithoutTheLinesThatWereRefusedBefore()
+    {
+        var leg = new AudioOfferAnswer(_options, new Random(1));
+        Answer(leg, Carrier + "m=video 0 RTP/AVP 96\r\n");
+
+        Assert.Equal(2, leg.CreateOffer().Media.Count);
+        Assert.False(leg.TryAcceptAnswer(Parse("v=0\r\no=- 9 2 IN IP4 192.0.2.5\r\nc=IN IP4 192.0.2.5\r\n"), out _, out var refusal));
+        Assert.Equal(NegotiationRefusal.LinesDiffer, refusal);
+        Assert.True(leg.TryAcceptAnswer(Parse(Carrier), out _, out _));
+    }
+
+    [Fact]
     public void TakesARefusedLineWithoutAFormat()
     {
         var (answer, _) = Answer(new(_options, new Random(1)), Carrier + "m=video 0 RTP/AVP\r\n");
