@@ -80,7 +80,8 @@ internal static class LegQuality
     private static CallImpairments HeardByThem(LegSender sender, LegReports reports, AudioAgreement? agreement) => new()
     {
         Codec = ImpairmentOf(agreement),
-        Loss = Math.Max(0, (double)reports.OnUs!.Value.CumulativeLost / sender.Packets),
+        // What came too late for their buffer is lost to them as well; only they know of it.
+        Loss = Math.Max(0, (double)reports.OnUs!.Value.CumulativeLost / sender.Packets) + (reports.TheirMetrics?.DiscardRate ?? 0) / 256.0,
         OneWayDelay = (reports.RoundTrip ?? TimeSpan.Zero) / 2
             + (reports.TheirMetrics is { } theirs ? TimeSpan.FromMilliseconds(theirs.JitterBufferNominal) : TimeSpan.FromMilliseconds(40)) + PacketTime(agreement),
     };

@@ -434,6 +434,23 @@ public sealed class PhoneLegTests : IDisposable
     }
 
     [Fact]
+    public void CountsWhatCameTooLateForThePhoneAgainstWhatItHears()
+    {
+        var (leg, phone) = _room.Call(600);
+        _room.Call(900);
+        _room.Run(5);
+        var before = leg.Quality(_room.Simulation.Now).Sent.Mos!.Value;
+
+        phone.MetricsSent = new() { DiscardRate = 64, JitterBufferNominal = 40 };
+        _room.Run(5);
+
+        var after = leg.Quality(_room.Simulation.Now);
+        Assert.InRange(before, 4.2, 4.5);
+        Assert.InRange(after.Sent.Mos!.Value, 1.5, 3);
+        Assert.InRange(after.Received.Mos!.Value, 4.2, 4.5);
+    }
+
+    [Fact]
     public void SaysWhichDirectionDoesNotFlow()
     {
         var (leg, phone) = _room.Call(600);

@@ -69,6 +69,9 @@ internal sealed class TestPhone : ISimulated
 
     public bool SendsReports { get; set; } = true;
 
+    /// <summary>What its reports say of how the call sounds; null for nothing.</summary>
+    public VoipMetrics? MetricsSent { get; set; }
+
     /// <summary>What its packets call its keys from its next offer on.</summary>
     public SrtpMki Mki { get; set; }
 
@@ -272,6 +275,11 @@ internal sealed class TestPhone : ISimulated
         var buffer = new byte[256];
         var writer = new RtcpWriter(buffer);
         new SenderReport(Ssrc, new NtpTime(1UL << 60).After(now).Value, _timestamp, 1, 1).TryWrite(ref writer, [.. _statistics is { } s ? new[] { s.Report(now) } : []]);
+        if (MetricsSent is { } metrics && _statistics is { } heard)
+        {
+            Assert.True(ExtendedReport.TryWrite(ref writer, Ssrc, metrics with { Source = heard.Source }));
+        }
+
         var length = writer.Length;
         if (_protect is not null)
         {
