@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Net;
-using System.Net.Sockets;
 using Switchroom.Server.Network.SipFlows.Resolution;
 using Switchroom.Sip;
 using Switchroom.Sip.Calls;
@@ -26,8 +24,7 @@ internal sealed partial class SipThread : IDisposable
     private readonly ILogger _logger;
     private readonly SipMailbox _mailbox;
     private readonly SourceLimiter _limiter;
-    private readonly SipConnections _connections;
-    private readonly List<SipUdpSocket> _datagrams = [];
+    private readonly SipSockets _sockets;
     private readonly SipResolver _resolver;
     private readonly SipEndpoint _endpoint;
     private readonly Thread _thread;
@@ -52,8 +49,7 @@ internal sealed partial class SipThread : IDisposable
         _logger = services.Logger;
         _mailbox = new SipMailbox(options.MaxWaiting);
         _limiter = new SourceLimiter(options.MessagesPerSecondPerSource, options.BurstPerSource);
-        _connections = new SipConnections(options, _mailbox, _limiter, Now, _logger);
-        ListeningPoints = Bind();
+        _sockets = new SipSockets(options, _mailbox, _limiter, Now, _logger);
         _resolver = new SipResolver(
             dns,
             [.. ListeningPoints.Select(point => point.Transport).Distinct()],
@@ -64,7 +60,7 @@ internal sealed partial class SipThread : IDisposable
     }
 
     /// <summary>What is bound, and what Via and Contact say.</summary>
-    public IReadOnlyList<ListeningPoint> ListeningPoints { get; }
+    public IReadOnlyList<ListeningPoint> ListeningPoints => _sockets.ListeningPoints;
 
     /// <summary>Gets every event, in order, on the SIP thread. Set before <see cref="Start"/>.</summary>
     public Action<SipEvent> EventHandler { get; set; } = _ => { };
@@ -73,7 +69,7 @@ internal sealed partial class SipThread : IDisposable
     public SipEndpointCounts Counts { get; private set; } = default!;
 
     /// <summary>Connections open now.</summary>
-    public int ConnectionCount => _connections.Count;
+    public int ConnectionCount => _sockets.ConnectionCount;
 
     /// <summary>Messages dropped because one address sent too many, or because the thread could not keep up.</summary>
     public long DroppedMessages => _limiter.Refused + _mailbox.Dropped;
@@ -84,7 +80,7 @@ internal sealed partial class SipThread : IDisposable
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
-        _datagrams.ForEach(socket => _ = socket.Receive(_limiter, Now, _time, LogReceive));
+        _sockets.Receive(_time);
         _thread.Start();
     }
 
@@ -123,76 +119,7 @@ internal sealed partial class SipThread : IDisposable
             _thread.Join();
         }
 
-        _datagrams.ForEach(socket => socket.Dispose());
-        _connections.Dispose();
-    }
-
-    private List<ListeningPoint> Bind()
-    {
-        List<ListeningPoint> points = [];
-        try
-        {
-            foreach (var address in _options.Bind)
-            {
-                if (address.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6)
-                {
-                    continue;
-                }
-
-                BindOne(address, points);
-            }
-
-            return points;
-        }
-        catch (SocketException error)
-        {
-            _datagrams.ForEach(socket => socket.Dispose());
-            _connections.Dispose();
-            throw new InvalidOperationException(
-                $"SIP cannot listen on port {_options.Port} (UDP and TCP) or {_options.TlsPort} (TLS): {error.Message}. " +
-                "Set Switchroom__Sip__Port and Switchroom__Sip__TlsPort to free ports.", error);
-        }
-    }
-
-    private void BindOne(IPAddress address, List<ListeningPoint> points)
-    {
-        var advertised = _options.Advertised is { } named && named.AddressFamily == address.AddressFamily ? named
-            : address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? LocalAddress.TowardsTheInternet(address.AddressFamily)
-            : address;
-
-        // Both families and both transports share one port number, also when the system chose it.
-        var port = points.Count > 0 ? points[0].AdvertisedPort : _options.Port;
-        var (udp, tcp) = BindPair(address, port);
-        _datagrams.Add(udp);
-        points.Add(new ListeningPoint(SipTransport.Udp, udp.Bound, advertised.ToString(), udp.Bound.Port));
-        points.Add(new ListeningPoint(SipTransport.Tcp, tcp, advertised.ToString(), tcp.Port));
-        if (_options.TlsPort is { } tlsPort && _options.Tls.Own is not null)
-        {
-            var before = points.Find(point => point.Transport == SipTransport.Tls);
-            var tls = _connections.Listen(new IPEndPoint(address, before?.AdvertisedPort ?? tlsPort), SipTransport.Tls);
-            points.Add(new ListeningPoint(SipTransport.Tls, tls, advertised.ToString(), tls.Port));
-        }
-    }
-
-    private (SipUdpSocket Udp, IPEndPoint Tcp) BindPair(IPAddress address, int port)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            var udp = new SipUdpSocket(new IPEndPoint(address, port), _mailbox);
-            try
-            {
-                return (udp, _connections.Listen(udp.Bound, SipTransport.Tcp));
-            }
-            catch (SocketException) when (port == 0 && tries < 20)
-            {
-                udp.Dispose();
-            }
-            catch (SocketException)
-            {
-                udp.Dispose();
-                throw;
-            }
-        }
+        _sockets.Dispose();
     }
 
     private void Run()
@@ -213,7 +140,7 @@ internal sealed partial class SipThread : IDisposable
 
             if (now >= _nextSweep)
             {
-                _connections.Sweep(now);
+                _sockets.Sweep(now);
                 _nextSweep = now + SweepInterval;
             }
 
@@ -320,7 +247,7 @@ internal sealed partial class SipThread : IDisposable
     {
         while (_endpoint.TryTakeMessage(out var message))
         {
-            Send(message);
+            _sockets.Send(message);
         }
 
         while (_endpoint.TryTakeFlowRequest(out var request))
@@ -336,30 +263,15 @@ internal sealed partial class SipThread : IDisposable
         Counts = _endpoint.Counts;
     }
 
-    private void Send(OutgoingSipMessage message)
-    {
-        if (message.Flow.Transport != SipTransport.Udp)
-        {
-            _connections.Send(message.Flow, message.Bytes);
-            return;
-        }
-
-        var socket = _datagrams.Find(socket => socket.Bound.Equals(message.Flow.Local));
-        if (socket is null || !socket.Send(message.Bytes.Span, message.Flow.Remote))
-        {
-            _mailbox.Post(new SipInput(SipInputKind.Closed) { Flow = message.Flow });
-        }
-    }
-
     private void CarryOut(FlowRequest request)
     {
         switch (request)
         {
             case OpenFlow open:
-                _connections.Open(open.Ticket, open.Target);
+                _sockets.Open(open.Ticket, open.Target);
                 break;
             case CloseFlow close:
-                _connections.Close(close.Flow);
+                _sockets.Close(close.Flow);
                 break;
             case ResolveUri resolve:
                 _ = Resolve(resolve);
@@ -399,9 +311,6 @@ internal sealed partial class SipThread : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler of SIP events failed on {Event}")]
     private partial void LogHandler(Exception error, string @event);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Receiving SIP over UDP failed; it is tried again")]
-    private partial void LogReceive(Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Host} could not be resolved")]
     private partial void LogResolution(Exception error, string host);
