@@ -115,7 +115,8 @@ public sealed class CarrierTests(CarrierServer shared) : IClassFixture<CarrierSe
         await using var phone = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", AnswerMode = "manual" });
 
         await DialAsync(Carrier.NumberOf(phone));
-        await _events.NextAsync("dialout.connected");
+        await _events.NextAsync("dialout.connected"); // which a phone that is slow to ring does not hold up
+        await phone.SeesAsync("Incoming call");
         await phone.Type("/hangup");
 
         Assert.Equal(("busy", "callee", 486), Ending(await _events.NextAsync("dialout.stopped")));
@@ -126,7 +127,7 @@ public sealed class CarrierTests(CarrierServer shared) : IClassFixture<CarrierSe
     {
         await using var phone = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU", AnswerMode = "manual" });
 
-        await DialAsync(Carrier.NumberOf(phone), new JsonObject { ["ringTimeoutSec"] = 2 });
+        await DialAsync(Carrier.NumberOf(phone), new JsonObject { ["ringTimeoutSec"] = 4 });
         await _events.NextAsync("dialout.connected");
 
         Assert.Equal(("no-answer", "limit", 487), Ending(await _events.NextAsync("dialout.stopped")));
@@ -140,6 +141,7 @@ public sealed class CarrierTests(CarrierServer shared) : IClassFixture<CarrierSe
 
         var session = await DialAsync(Carrier.NumberOf(phone));
         await _events.NextAsync("dialout.connected");
+        await phone.SeesAsync("Incoming call");
         await Api.MustPostAsync($"rooms/{_room}/dialOut/stop", new JsonObject { ["sessionId"] = session });
 
         Assert.Equal(("canceled", "api", 487), Ending(await _events.NextAsync("dialout.stopped")));
@@ -170,7 +172,8 @@ public sealed class CarrierTests(CarrierServer shared) : IClassFixture<CarrierSe
     [InlineData("tcp")]
     public async Task ATrunkThatIsDownFailsTheCallWithoutASipCode(string transport)
     {
-        var trunk = await AddTrunkAsync($"down-{transport}", new JsonObject { ["port"] = FreePort.Next(), ["transport"] = transport });
+        using var down = new ClosedPort();
+        var trunk = await AddTrunkAsync($"down-{transport}", new JsonObject { ["port"] = down.Number, ["transport"] = transport });
 
         await DialAsync("+15550100", new JsonObject { ["trunk"] = trunk });
         var failed = await _events.NextAsync("dialout.error");
@@ -183,7 +186,8 @@ public sealed class CarrierTests(CarrierServer shared) : IClassFixture<CarrierSe
     {
         await using var phone = await Baresip.StartAsync(new BaresipOptions { Codecs = "PCMU" });
         var number = Carrier.NumberOf(phone);
-        await AddTrunkAsync("first-but-down", new JsonObject { ["port"] = FreePort.Next(), ["transport"] = "tcp", ["prefixes"] = new JsonArray(number) });
+        using var down = new ClosedPort();
+        await AddTrunkAsync("first-but-down", new JsonObject { ["port"] = down.Number, ["transport"] = "tcp", ["prefixes"] = new JsonArray(number) });
 
         await DialAsync(number);
         await _events.NextAsync("dialout.connected");

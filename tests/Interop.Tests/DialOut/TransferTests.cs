@@ -19,7 +19,7 @@ public sealed class TransferTests
         using var folder = new TempFolder();
         await using var ann = await StartAsync("ann", AnnTone, codec, folder);
         await using var bob = await StartAsync("bob", BobTone, codec, folder);
-        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1");
+        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1", "--Switchroom:Api:RateLimits:Enabled=false");
         using var api = new ApiClient(server);
         await using var events = await EventReceiver.StartAsync(
             api, ["dialout.answered", "dialout.stopped", "calltransfer.triggered", "calltransfer.initiated", "calltransfer.answered", "calltransfer.completed"]);
@@ -46,17 +46,18 @@ public sealed class TransferTests
         using var folder = new TempFolder();
         await using var ann = await StartAsync("ann", AnnTone, "G722", folder);
         await using var bob = await StartAsync("bob", BobTone, "G722", folder);
-        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1", $"--Switchroom:Sip:Port={FreePort.Next()}");
+        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1", "--Switchroom:Api:RateLimits:Enabled=false", $"--Switchroom:Sip:Port={FreePort.Next()}");
         using var api = new ApiClient(server);
-        await using var events = await EventReceiver.StartAsync(api, ["calltransfer.completed"]);
+        await using var answers = await EventReceiver.StartAsync(api, "dialout.answered");
+        await using var events = await EventReceiver.StartAsync(api, "calltransfer.completed");
         await api.CreateRoomAsync("desk");
         await api.CreateRoomAsync("lounge");
         var lounge = await api.MustPostAsync(
             "rooms/lounge", JsonNode.Parse("""{"properties":{"sip":{"display_name":"Lounge","sip_mode":"dial-in"}}}""")!.AsObject());
         var id = await api.DialAsync("desk", new JsonObject { ["sipUri"] = ann.Uri });
-        await ann.SeesAsync("Call established");
+        await answers.NextAsync("dialout.answered");
         await api.DialAsync("lounge", new JsonObject { ["sipUri"] = bob.Uri });
-        await bob.SeesAsync("Call established");
+        await answers.NextAsync("dialout.answered");
 
         var answer = await api.MustPostAsync("rooms/desk/sipCallTransfer", new JsonObject
         {
@@ -78,12 +79,12 @@ public sealed class TransferTests
         using var folder = new TempFolder();
         await using var ann = await StartAsync("ann", AnnTone, "PCMU", folder);
         await using var bob = await StartAsync("bob", BobTone, "PCMU", folder);
-        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1");
+        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1", "--Switchroom:Api:RateLimits:Enabled=false");
         using var api = new ApiClient(server);
-        await using var events = await EventReceiver.StartAsync(api, ["dialout.stopped", "calltransfer.answered", "calltransfer.completed"]);
+        await using var events = await EventReceiver.StartAsync(api, ["dialout.answered", "dialout.stopped", "calltransfer.answered", "calltransfer.completed"]);
         await api.CreateRoomAsync("desk");
         var id = await api.DialAsync("desk", new JsonObject { ["sipUri"] = ann.Uri });
-        await ann.SeesAsync("Call established");
+        await events.NextAsync("dialout.answered");
 
         await api.MustPostAsync("rooms/desk/sipRefer", new JsonObject { ["sessionId"] = id, ["toEndPoint"] = bob.Uri });
 
@@ -100,11 +101,12 @@ public sealed class TransferTests
         using var folder = new TempFolder();
         await using var ann = await StartAsync("ann", AnnTone, "PCMU", folder);
         await using var bob = await StartAsync("bob", BobTone, "PCMU", folder);
-        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1");
+        await using var server = await RunningServer.StartAsync("--Switchroom:Sip:Address=127.0.0.1", "--Switchroom:Api:RateLimits:Enabled=false");
         using var api = new ApiClient(server);
+        await using var events = await EventReceiver.StartAsync(api, "dialout.answered");
         await api.CreateRoomAsync("desk");
         var id = await api.DialAsync("desk", new JsonObject { ["sipUri"] = ann.Uri });
-        await ann.SeesAsync("Call established");
+        await events.NextAsync("dialout.answered");
 
         await api.MustPostAsync("rooms/desk/dialOut/update", new JsonObject { ["sessionId"] = id, ["hold"] = true });
         await LadderHasAsync(api, id, "a=recvonly");
