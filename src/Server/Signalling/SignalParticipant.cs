@@ -42,6 +42,9 @@ internal sealed class SignalParticipant(string roomId, string participantId, Joi
 
     public SignalConnection? Connection => _connection;
 
+    /// <summary>Held while its WebSocket comes or goes and the room is told so: told in another order, one that is here would be waited for, and removed.</summary>
+    public Lock Turn { get; } = new();
+
     /// <summary>Makes this its WebSocket from now on; the former one, if any, is ended.</summary>
     public void Attach(SignalConnection connection) => Interlocked.Exchange(ref _connection, connection)?.Abort(ConnectionEnd.Replaced);
 

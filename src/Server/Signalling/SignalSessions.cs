@@ -75,9 +75,14 @@ internal sealed class SignalSessions(RoomDirectory rooms, SignalParticipants par
         }
 
         connection.Send(new SignalResponse { Reconnect = responses.Reconnect(participant.ParticipantId) });
-        participant.Attach(connection);
-        CommandResult result = await rooms.SendAsync(new ResumeParticipant(participant.RoomId, participant.ParticipantId));
-        if (!result.IsDone)
+        Task<CommandResult> resumed;
+        lock (participant.Turn)
+        {
+            participant.Attach(connection);
+            resumed = rooms.SendAsync(new ResumeParticipant(participant.RoomId, participant.ParticipantId));
+        }
+
+        if (!(await resumed).IsDone)
         {
             RefuseResume(connection);
             return;
@@ -119,15 +124,18 @@ internal sealed class SignalSessions(RoomDirectory rooms, SignalParticipants par
     /// <summary>What the end of a WebSocket means: a rule broken ends the session, anything else leaves it time to come back.</summary>
     public void End(SignalParticipant participant, SignalConnection connection, ConnectionEnd end)
     {
-        // one that left, or came back on another connection, has nothing to suspend
-        if (!participant.Detach(connection) || participants.Find(participant.ParticipantId) is null)
+        lock (participant.Turn)
         {
-            return;
-        }
+            // one that left, or came back on another connection, has nothing to suspend
+            if (!participant.Detach(connection) || participants.Find(participant.ParticipantId) is null)
+            {
+                return;
+            }
 
-        rooms.Post(end.IsViolation()
-            ? new Leave(participant.RoomId, participant.ParticipantId, LeaveReason.StateMismatch)
-            : new SuspendParticipant(participant.RoomId, participant.ParticipantId));
+            rooms.Post(end.IsViolation()
+                ? new Leave(participant.RoomId, participant.ParticipantId, LeaveReason.StateMismatch)
+                : new SuspendParticipant(participant.RoomId, participant.ParticipantId));
+        }
     }
 
     private void SendRoom(SignalParticipant participant, SignalConnection connection)
