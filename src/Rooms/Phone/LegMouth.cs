@@ -81,8 +81,11 @@ internal sealed class LegMouth(LegSender sender)
         sender.SendSound(to, protection, agreement.Send.PayloadType, _silence, _time);
     }
 
-    /// <summary>A tick of a far end that we hold: it hears silence, since many far ends, and NATs between us, end what falls silent on the wire.</summary>
-    public void TickOnHold(IPEndPoint to, SrtpSession? protection, AudioAgreement agreement)
+    /// <summary>
+    /// A tick of a far end that is to hear silence: on hold, since many far ends, and NATs between us, end what falls silent on the wire; before the answer, since
+    /// some send their ringing and announcements to where our first packet came from, and none before it.
+    /// </summary>
+    public void TickInSilence(IPEndPoint to, SrtpSession? protection, AudioAgreement agreement)
     {
         for (_held += LegSender.TickMilliseconds; _held >= _time.Milliseconds; _held -= _time.Milliseconds)
         {

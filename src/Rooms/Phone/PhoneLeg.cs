@@ -69,6 +69,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
 
     private bool IsHeard => !Muted && (_established is not null || _options.EarlyMediaToRoom);
 
+    /// <summary>Not answered yet, and not to hear the room before it is.</summary>
+    private bool IsEarly => _established is null && !_options.RoomBeforeAnswer;
+
     private bool IsListening => MaySend && !_negotiation.HoldsThem;
 
     private bool MaySend =>
@@ -227,9 +230,9 @@ internal sealed class PhoneLeg : IMixSource, IMixListener, IDisposable
             }
         }
 
-        if (_negotiation.HoldsThem && MaySend && !_keys.FillsTheSound)
+        if (!_keys.FillsTheSound && (_negotiation.HoldsThem ? MaySend : IsEarly && agreement.Direction.HasFlag(MediaDirection.SendOnly)))
         {
-            _mouth.TickOnHold(target, _protection.Send, agreement);
+            _mouth.TickInSilence(target, _protection.Send, agreement);
         }
     }
 

@@ -525,7 +525,7 @@ public sealed class PhoneLegTests : IDisposable
     }
 
     [Fact]
-    public void EarlyMediaIsHeardInTheRoomAndTheCalleeHearsNothingYet()
+    public void EarlyMediaIsHeardInTheRoomAndTheCalleeHearsSilenceYet()
     {
         var (_, listener) = _room.Call(900);
         var number = _room.Legs.Count;
@@ -538,12 +538,16 @@ public sealed class PhoneLegTests : IDisposable
 
         Assert.True(_room.Latest<PhoneMediaStarted>().Early);
         AssertHears(listener, 440, 900);
-        Assert.Empty(callee.HeadersHeard);
+
+        // Some far ends send nothing before they got something.
+        Assert.InRange(callee.HeadersHeard.Count, 140, 151);
+        Assert.InRange(Switchroom.Media.Levels.AudioLevel.Of(callee.Heard.ToArray()), 90, 127);
 
         Assert.True(leg.HandleAnswer(answer, _room.Simulation.Now).IsDone);
         leg.Establish(_room.Simulation.Now);
         _room.Run(3);
         AssertHears(callee, 900, 440);
+        Assert.All(callee.HeadersHeard.Zip(callee.HeadersHeard.Skip(1)), pair => Assert.Equal(960u, pair.Second.Timestamp - pair.First.Timestamp));
     }
 
     [Fact]
