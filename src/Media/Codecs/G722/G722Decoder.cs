@@ -54,8 +54,16 @@ internal sealed class G722Decoder : AudioDecoder
     {
         Span<int> even = stackalloc int[G722Filter.Places];
         Span<int> odd = stackalloc int[G722Filter.Places];
-        var sums = even.Slice(G722Filter.Past, payload.Length);
-        var differences = odd.Slice(G722Filter.Past, payload.Length);
+        DecodeBands(payload, even.Slice(G722Filter.Past, payload.Length), odd.Slice(G722Filter.Past, payload.Length));
+        _filter.Join(even, odd, samples);
+    }
+
+    // Beside memory on the stack the compiler would leave fewer registers to the loop.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DecodeBands(ReadOnlySpan<byte> payload, Span<int> sums, Span<int> differences)
+    {
+        sums = sums[..payload.Length];
+        differences = differences[..payload.Length];
 
         // Local copies: the compiler keeps them in registers over the loop.
         var (lowerBand, higherBand, lowerScale, higherScale) = (_lower, _higher, _lowerScale, _higherScale);
@@ -68,8 +76,6 @@ internal sealed class G722Decoder : AudioDecoder
         }
 
         (_lower, _higher, _lowerScale, _higherScale) = (lowerBand, higherBand, lowerScale, higherScale);
-
-        _filter.Join(even, odd, samples);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,6 +49,15 @@ internal sealed class G722Encoder : AudioEncoder
         Span<int> lower = stackalloc int[G722Filter.MaxPairs + G722Filter.Padding];
         Span<int> higher = stackalloc int[G722Filter.MaxPairs + G722Filter.Padding];
         _filter.Split(samples, lower, higher);
+        EncodeBands(lower, higher, payload);
+    }
+
+    // Beside memory on the stack the compiler would leave fewer registers to the loop.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EncodeBands(ReadOnlySpan<int> lower, ReadOnlySpan<int> higher, Span<byte> payload)
+    {
+        lower = lower[..payload.Length];
+        higher = higher[..payload.Length];
 
         // Local copies: the compiler keeps them in registers over the loop.
         var (lowerBand, higherBand, lowerScale, higherScale) = (_lower, _higher, _lowerScale, _higherScale);
